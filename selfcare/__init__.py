@@ -1,0 +1,49 @@
+"""A customer portal for mobile operators. Read create_app() first: it is the table of contents."""
+
+from typing import Any
+
+from flask import Flask
+from flask_babel import Babel
+from flask_compress import Compress
+from flask_mail import Mail
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from selfcare import account, auth, clock, database, home, invoices, legal, notifications, outbox, pwa
+from selfcare.auth import signed_in
+from selfcare.brand import operator_from
+from selfcare.config import Settings
+from selfcare.web import assets, components, error_pages, formats, headers, health, languages, logs, same_site
+
+FEATURES = (auth, home, invoices, account, legal, pwa, health)
+HANDLERS: dict[str, Any] = {}
+
+
+def create_app(settings: Settings, *, create_database: bool = False) -> Flask:
+    """One portal, wired for one installation. Raises BrandWrong for an operator file that cannot be used."""
+    app = Flask(__name__, static_folder=None)
+    app.config |= settings.for_flask()
+    app.extensions["settings"] = settings
+    app.extensions["operator"] = operator = operator_from(settings.operator_file)
+    clock.follow(settings.data / "clock" if settings.demo else None)
+
+    logs.init_app(app)
+    headers.init_app(app, secure=not settings.demo)
+    database.connect(app, settings.url_of_database, create=create_database)
+    languages.init_app(app, Babel(), operator)
+    same_site.init_app(app, cookie_prefix=settings.cookie_prefix, secure=not settings.demo)
+    signed_in.init_app(app, cookie_prefix=settings.cookie_prefix)
+    formats.init_app(app)
+    components.init_app(app)
+    error_pages.init_app(app)
+    Compress(app)
+    Mail(app)
+    outbox.init_app(app, HANDLERS)
+    notifications.init_app(app, settings)
+    assets.init_app(app, brand_css=operator.colours.css())
+
+    for feature in FEATURES:
+        app.register_blueprint(feature.pages)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    return app

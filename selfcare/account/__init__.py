@@ -1,0 +1,3 @@
+from selfcare.account.views import pages
+
+__all__ = ["pages"]

@@ -1,0 +1,5 @@
+"""account pages."""
+
+from flask import Blueprint
+
+pages = Blueprint("account", __name__)

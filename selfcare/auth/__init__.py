@@ -1,0 +1,3 @@
+from selfcare.auth.views import pages
+
+__all__ = ["pages"]

@@ -1,0 +1,5 @@
+"""auth pages."""
+
+from flask import Blueprint
+
+pages = Blueprint("auth", __name__)

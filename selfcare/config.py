@@ -1,0 +1,135 @@
+"""Everything that differs between installations: the SELFCARE_* variables, read once at start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+PREFIX = "SELFCARE_"
+
+
+class SettingsWrong(Exception):
+    """A variable is missing, unknown or malformed. The text names every one of them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Read once, at start. Every field is the variable SELFCARE_<FIELD>; `demo` alone is not a variable."""
+
+    data: Path = Path("var")  # folder of the embedded database, attachments and keys
+    secret_key: str = field(default="", repr=False)
+    database_url: str = field(default="", repr=False)  # empty: SQLite in the data folder
+    public_url: str = "http://localhost:8000"  # links in messages start with it
+    operator_file: Path | None = None  # TOML; empty: the invented operator of the demo
+    trusted_proxies: int = 0  # how many proxies in front of us may set X-Forwarded-*
+    log_level: str = "INFO"
+
+    mail_server: str = ""  # empty: no e-mail is sent
+    mail_port: int = 25
+    mail_username: str = ""
+    mail_password: str = field(default="", repr=False)
+    mail_use_tls: bool = False  # STARTTLS
+    mail_use_ssl: bool = False
+    mail_sender: str = ""
+
+    sms_adapter: str = ""  # "smpp"; empty: no SMS is sent (the demo prints them)
+    sms_host: str = ""
+    sms_port: int = 2775
+    sms_system_id: str = ""
+    sms_password: str = field(default="", repr=False)
+    sms_sender: str = ""
+
+    keep_codes_days: int = 30
+    keep_sessions_days: int = 90
+    keep_messages_days: int = 730
+    keep_audit_days: int = 1825
+    feed_warn_hours: int = 36  # doctor warns when the newest feed is older
+
+    demo: bool = field(default=False, metadata={"variable": False})
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Self:
+        """Read SELFCARE_* variables. Raises SettingsWrong naming every bad one at once."""
+        known = {variable_of(item.name): item for item in fields(cls) if item.metadata.get("variable", True)}
+        given = {name: value for name, value in env.items() if name.startswith(PREFIX)}
+        wrong = [f"{name}: unknown" for name in sorted(given.keys() - known.keys())]
+        found: dict[str, Any] = {}
+        for name, value in given.items():
+            if name in known and value:
+                try:
+                    found[known[name].name] = _READERS[str(known[name].type)](value)
+                except ValueError:
+                    wrong.append(f"{name}: malformed")
+        settings = cls(**found)
+        wrong += settings.mistakes()
+        if wrong:
+            raise SettingsWrong("; ".join(wrong))
+        return settings
+
+    def mistakes(self) -> list[str]:
+        """What is wrong with values that are well-formed."""
+        parts = urlsplit(self.public_url)
+        checks = {
+            "public_url": parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.path in {"", "/"},
+            "sms_adapter": self.sms_adapter in {"", "smpp"},
+            "log_level": self.log_level in {"DEBUG", "INFO", "WARNING", "ERROR"},
+            "database_url": not self.database_url
+            or self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")),
+            "trusted_proxies": 0 <= self.trusted_proxies <= 10,
+        }
+        return [f"{variable_of(name)}: malformed" for name, is_right in checks.items() if not is_right]
+
+    @property
+    def url_of_database(self) -> str:
+        return self.database_url or f"sqlite:///{self.data.absolute() / 'selfcare.db'}"
+
+    @property
+    def cookie_prefix(self) -> str:
+        """Only the demo speaks plain http, where a browser would refuse `__Host-`."""
+        return "" if self.demo else "__Host-"
+
+    def for_flask(self) -> dict[str, Any]:
+        return {
+            "SECRET_KEY": self.secret_key,
+            "MAX_CONTENT_LENGTH": 1024 * 1024,
+            "MAX_FORM_MEMORY_SIZE": 256 * 1024,
+            "SESSION_COOKIE_NAME": f"{self.cookie_prefix}form",
+            "SESSION_COOKIE_SECURE": not self.demo,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "SESSION_REFRESH_EACH_REQUEST": False,
+            "WTF_CSRF_TIME_LIMIT": None,
+            "WTF_CSRF_SSL_STRICT": False,  # web/same_site.py judges Origin and Sec-Fetch-Site
+            "BABEL_DEFAULT_LOCALE": "pl",
+            "BABEL_DEFAULT_TIMEZONE": "Europe/Warsaw",
+            "MAIL_SERVER": self.mail_server,
+            "MAIL_PORT": self.mail_port,
+            "MAIL_USERNAME": self.mail_username or None,
+            "MAIL_PASSWORD": self.mail_password or None,
+            "MAIL_USE_TLS": self.mail_use_tls,
+            "MAIL_USE_SSL": self.mail_use_ssl,
+            "MAIL_DEFAULT_SENDER": self.mail_sender or None,
+        }
+
+
+def variable_of(name: str) -> str:
+    """The environment variable behind a field."""
+    return PREFIX + name.upper()
+
+
+def _yes_or_no(text: str) -> bool:
+    if text.lower() not in {"1", "true", "yes", "0", "false", "no"}:
+        raise ValueError(text)
+    return text.lower() in {"1", "true", "yes"}
+
+
+_READERS: dict[str, Any] = {
+    "str": str,
+    "int": int,
+    "bool": _yes_or_no,
+    "Path": Path,
+    "Path | None": Path,
+}

@@ -1,0 +1,83 @@
+"""One engine per app, one session per request."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_alembic import Alembic
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from selfcare.tables import Table
+
+db = SQLAlchemy(session_options={"expire_on_commit": False})
+migrations = Alembic(metadatas=Table.metadata)
+
+PATIENCE = 4  # seconds to wait for a lock or a connection; after that the customer reads "try again"
+_WRITING = {"sqlite_begin": "BEGIN IMMEDIATE"}
+
+
+def connect(app: Flask, url: str, *, create: bool = False) -> None:
+    """Give the app its engine. A missing SQLite file is an error, never a new empty database, unless `create`."""
+    app.config["SQLALCHEMY_ENGINES"] = {"default": _engine_options(url, create=create)}
+    app.config["ALEMBIC"] = {"script_location": str(Path(app.root_path) / "migrations")}
+    app.config["ALEMBIC_CONTEXT"] = {"render_as_batch": True, "compare_type": True}
+    db.init_app(app)
+    migrations.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", _prepare_sqlite)
+            event.listen(db.engine, "begin", _begin_sqlite)
+
+
+def session() -> Session:
+    """The session of this request or command. Actions never commit it; the entry point does, once, last."""
+    return db.session
+
+
+def begin_writing() -> None:
+    """Take SQLite's write lock at the start: a read that turns into a write half-way would not wait for it."""
+    session().connection(execution_options=_WRITING)
+
+
+def is_ready() -> bool:
+    """Whether the database answers and holds every migration."""
+    current = {revision.revision for revision in migrations.current()}
+    heads = {revision.revision for revision in migrations.heads()}
+    session().execute(text("SELECT 1"))
+    return current == heads
+
+
+def _engine_options(url: str, *, create: bool) -> dict[str, Any]:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        mode = "rwc" if create else "rw"
+        file = parsed.set(database=f"file:{parsed.database}", query={"mode": mode, "uri": "true"})
+        return {"url": file, "connect_args": {"timeout": PATIENCE}, "pool_size": 20}
+    return {
+        "url": parsed,
+        "pool_pre_ping": True,
+        "pool_timeout": PATIENCE,
+        "pool_recycle": 1800,
+        "connect_args": {
+            "connect_timeout": PATIENCE,
+            "options": f"-c timezone=UTC -c lock_timeout={PATIENCE}s -c application_name=selfcare",
+        },
+    }
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    assert isinstance(connection, sqlite3.Connection)  # noqa: S101  # for the type checker: only SQLite comes here
+    connection.isolation_level = None  # we say BEGIN ourselves, see below
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))

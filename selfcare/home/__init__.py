@@ -1,0 +1,3 @@
+from selfcare.home.views import pages
+
+__all__ = ["pages"]

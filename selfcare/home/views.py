@@ -1,0 +1,5 @@
+"""home pages."""
+
+from flask import Blueprint
+
+pages = Blueprint("home", __name__)

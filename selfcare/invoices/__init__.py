@@ -1,0 +1,3 @@
+from selfcare.invoices.views import pages
+
+__all__ = ["pages"]

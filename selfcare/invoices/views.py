@@ -1,0 +1,5 @@
+"""invoices pages."""
+
+from flask import Blueprint
+
+pages = Blueprint("invoices", __name__)

@@ -1,0 +1,3 @@
+from selfcare.legal.views import pages
+
+__all__ = ["pages"]

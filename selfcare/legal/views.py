@@ -1,0 +1,5 @@
+"""legal pages."""
+
+from flask import Blueprint
+
+pages = Blueprint("legal", __name__)

@@ -1,0 +1,22 @@
+"""Finding lines."""
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from selfcare.customers.models import Customer
+from selfcare.lines.models import Line
+
+
+def lines_of(customer: Customer) -> Select[tuple[Line]]:
+    """The customer's lines of today, the main one first, each with its tariff."""
+    return (
+        select(Line)
+        .where(Line.customer_id == customer.id, Line.ended_at.is_(None))
+        .order_by(Line.main.desc(), Line.msisdn)
+        .options(joinedload(Line.tariff))
+    )
+
+
+def main_line_numbered(msisdn: str) -> Select[tuple[Line]]:
+    """The open main line of a number in E.164. Any other number signs nobody in (domain.md §2)."""
+    return select(Line).where(Line.msisdn == msisdn, Line.main, Line.ended_at.is_(None))

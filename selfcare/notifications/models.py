@@ -1,0 +1,27 @@
+"""What was told to whom."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from selfcare.tables import Table
+
+
+class Message(Table):
+    """One SMS or e-mail to one customer. Kept so that he can see what was sent to him."""
+
+    __tablename__ = "message"
+    __table_args__ = (Index("ix_message_newest", "customer_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))
+    channel: Mapped[str] = mapped_column(String(8))  # sms, email, push
+    recipient: Mapped[str] = mapped_column(String(254))  # E.164 or an address
+    kind: Mapped[str] = mapped_column(String(64))  # the template's name, e.g. "one_time_password"
+    subject: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Text)  # with the code only in the demo; else with dots in its place
+    state: Mapped[str] = mapped_column(String(16), default="waiting")  # waiting, sent, delivered, expired, failed
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    provider_id: Mapped[str] = mapped_column(String(64), index=True, default="")  # of an SMS, for its receipt

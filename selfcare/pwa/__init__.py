@@ -1,0 +1,3 @@
+from selfcare.pwa.views import pages
+
+__all__ = ["pages"]

@@ -1,0 +1,5 @@
+"""pwa pages."""
+
+from flask import Blueprint
+
+pages = Blueprint("pwa", __name__)

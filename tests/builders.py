@@ -1,0 +1,85 @@
+"""Making records for tests. Anna owns things; Bartek must not see them."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from selfcare.catalogue.models import Tariff
+from selfcare.customers.models import Customer
+from selfcare.lines.models import Line
+from selfcare.money import Money
+
+NOON = datetime(2026, 11, 25, 11, 0, tzinfo=UTC)
+ANNA_ACCOUNT = "45999000090000010024560001"
+
+
+def make_tariff(db: Session, code: str = "L30", **facts: Any) -> Tariff:
+    defaults: dict[str, Any] = {
+        "name": "Listek 30 GB",
+        "kind": "voice",
+        "monthly_gross": Money(3999),
+        "data_mb": 30720,
+        "eu_data_mb": 8192,
+        "minutes": -1,
+        "sms": -1,
+        "mms": -1,
+        "rate_minute": Money(29),
+        "rate_sms": Money(12),
+        "rate_mms": Money(49),
+        "rate_mb": Money(1),
+    }
+    return _add(db, Tariff(code=code, **(defaults | facts)))
+
+
+def make_customer(db: Session, customer_no: str, **facts: Any) -> Customer:
+    defaults: dict[str, Any] = {"kind": "consumer", "name": "Ktoś Inny", "language": "pl"}
+    return _add(db, Customer(customer_no=customer_no, **(defaults | facts)))
+
+
+def make_line(db: Session, customer: Customer, msisdn: str, **facts: Any) -> Line:
+    defaults: dict[str, Any] = {"kind": "voice", "activated_on": date(2024, 11, 1), "status": "active"}
+    return _add(db, Line(customer_id=customer.id, msisdn=msisdn, **(defaults | facts)))
+
+
+def make_anna(db: Session, tariff: Tariff) -> Customer:
+    """Anna Nowak: a consumer with two voice lines and a data line."""
+    anna = make_customer(
+        db,
+        "1002456",
+        name="Anna Nowak",
+        street="ul. Klonowa 7/3",
+        postcode="30-001",
+        city="Kraków",
+        email="anna@example.org",
+        contact_phone="+48500100200",
+        bank_account=ANNA_ACCOUNT,
+    )
+    make_line(db, anna, "+48500100200", main=True, tariff_id=tariff.id, puk="12345678", iccid="8948000000000000011")
+    make_line(db, anna, "+48500100201", tariff_id=tariff.id, puk="22345678", iccid="8948000000000000012")
+    make_line(db, anna, "+48500100209", kind="data", contact_phone="+48500100200", iccid="8948000000000000013")
+    return anna
+
+
+def make_bartek(db: Session, tariff: Tariff) -> Customer:
+    """Bartek Zieliński: a business with one line and no password yet."""
+    bartek = make_customer(
+        db,
+        "1002457",
+        kind="business",
+        name="Zieliński Instalacje Bartek Zieliński",
+        nip="9999999999",
+        street="ul. Lipowa 1",
+        postcode="00-950",
+        city="Warszawa",
+        email="bartek@example.org",
+        contact_phone="+48500100300",
+    )
+    make_line(db, bartek, "+48500100300", main=True, tariff_id=tariff.id, iccid="8948000000000000021")
+    return bartek
+
+
+def _add(db: Session, row: Any) -> Any:
+    db.add(row)
+    db.flush()
+    return row
