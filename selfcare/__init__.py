@@ -9,13 +9,25 @@ from flask_mail import Mail
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from selfcare import account, auth, clock, database, home, invoices, legal, notifications, outbox, pwa
+from selfcare.audit import jobs as audit_jobs
+from selfcare.auth import jobs as auth_jobs
 from selfcare.auth import signed_in
 from selfcare.brand import operator_from
 from selfcare.config import Settings
-from selfcare.web import assets, components, error_pages, formats, headers, health, languages, logs, same_site
+from selfcare.notifications import jobs as notifications_jobs
+from selfcare.outbox import jobs as outbox_jobs
+from selfcare.web import assets, components, error_pages, formats, headers, health, languages, logs, same_site, tabs
 
-FEATURES = (auth, home, invoices, account, legal, pwa, health)
-HANDLERS: dict[str, Any] = {}
+FEATURES = (auth, home, invoices, account, legal, pwa, languages, health)
+HANDLERS: dict[str, Any] = {
+    "auth.send_code": auth_jobs.send_code,
+    "auth.note_failures": auth_jobs.note_failures,
+    "notifications.deliver": notifications_jobs.deliver,
+    "notifications.receipt": notifications_jobs.note_receipt,
+}
+GIVEN_UP = {"notifications.deliver": notifications_jobs.give_up}
+OFTEN = (notifications_jobs.collect_receipts,)
+DAILY = (auth_jobs.forget_old, notifications_jobs.forget_old, audit_jobs.forget_old, outbox_jobs.forget_old)
 
 
 def create_app(settings: Settings, *, create_database: bool = False) -> Flask:
@@ -37,12 +49,13 @@ def create_app(settings: Settings, *, create_database: bool = False) -> Flask:
     error_pages.init_app(app)
     Compress(app)
     Mail(app)
-    outbox.init_app(app, HANDLERS)
+    outbox.init_app(app, HANDLERS, given_up=GIVEN_UP, often=OFTEN, daily=DAILY)
     notifications.init_app(app, settings)
-    assets.init_app(app, brand_css=operator.colours.css())
+    assets.init_app(app, operator, secure=not settings.demo)
 
     for feature in FEATURES:
         app.register_blueprint(feature.pages)
+    tabs.init_app(app)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +10,10 @@ from typing import Any
 
 DEMO_FILE = Path(__file__).parent / "demo" / "operator.toml"
 
-_NEEDED = {  # colour: [(against, at least)], look.md §2.1
+LANGUAGES = {"pl": "Polski", "en": "English", "uk": "Українська"}
+_TINT = 0.11  # how much of the fill is in a tag that says "new"
+_CARD, _CARD_DARK = "#fffefb", "#1c201d"
+_NEEDED = {  # colour: [(against, at least)], docs/brand.md
     "ink": [("#f5f2eb", 4.5), ("#fffefb", 4.5), ("#ebe6db", 4.5)],
     "fill_dark": [("#1c201d", 3.0)],
     "ink_dark": [("#121512", 4.5), ("#1c201d", 4.5), ("#2a2f2b", 4.5)],
@@ -22,7 +26,7 @@ class BrandWrong(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Colours:
-    """The five values a brand sets (look.md §2.1)."""
+    """The five values a brand sets (docs/brand.md)."""
 
     fill: str
     on_fill: str
@@ -34,6 +38,7 @@ class Colours:
         """Which colours would be hard to read, with the contrast they have and the one they need."""
         pairs = [("on_fill", self.fill, 4.5), ("on_fill", self.fill_dark, 4.5)]
         pairs += [(name, against, least) for name, needs in _NEEDED.items() for against, least in needs]
+        pairs += [("ink", mixed(self.fill, _CARD), 4.5), ("ink_dark", mixed(self.fill_dark, _CARD_DARK), 4.5)]
         found = [(name, against, least, contrast(getattr(self, name), against)) for name, against, least in pairs]
         return [
             f"colours.{name}: contrast {is_:.1f} on {on}, needs {least}"
@@ -59,12 +64,33 @@ class Operator:
     phone: str  # of customer service, E.164
     hours: str
     email: str
-    mark: str  # inside of an <svg viewBox="0 0 32 32">, one colour: currentColor
+    mark: str  # inside of an <svg viewBox="0 0 32 32">, with 3 of air around; one colour: currentColor
     colours: Colours
     languages: tuple[str, ...] = ("pl", "en")
     is_synthetic: bool = False  # pages and documents then say that the data is invented
     security_contact: str = ""
     legal: dict[str, dict[str, str]] = field(default_factory=dict)  # {"privacy": {"title": …, "text": …}}
+    icons: Path | None = None  # folder with the same names as static/icons; what is not there is the demo's
+
+    def mistakes(self) -> list[str]:
+        """Which values cannot be used, by name."""
+        checks = {
+            "phone: not written as +48225000000": re.fullmatch(r"\+\d{8,15}", self.phone),
+            "languages: only " + ", ".join(LANGUAGES): self.languages and set(self.languages) <= LANGUAGES.keys(),
+            "icons: no such folder": self.icons is None or self.icons.is_dir(),
+        }
+        texts = {
+            f"legal.{name}: needs title and text": {"title", "text"} <= it.keys() for name, it in self.legal.items()
+        }
+        return [sentence for sentence, is_right in (checks | texts).items() if not is_right]
+
+    def favicon(self) -> str:
+        """The mark on its own ground, readable on light and dark tabs."""
+        drawing = self.mark.replace("currentColor", self.colours.on_fill).replace("var(--paper)", self.colours.fill)
+        return (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-4 -4 40 40">'
+            f'<rect x="-4" y="-4" width="40" height="40" rx="10" fill="{self.colours.fill}"/>{drawing}</svg>'
+        )
 
 
 def operator_from(file: Path | None) -> Operator:
@@ -73,12 +99,20 @@ def operator_from(file: Path | None) -> Operator:
     try:
         facts: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
         colours = Colours(**facts.pop("colours"))
-        operator = Operator(colours=colours, **{**facts, "languages": tuple(facts.get("languages", ("pl", "en")))})
+        facts["languages"] = tuple(facts.get("languages", ("pl", "en")))
+        facts["icons"] = path.parent / facts["icons"] if "icons" in facts else None
+        operator = Operator(colours=colours, **facts)
     except (OSError, KeyError, TypeError, tomllib.TOMLDecodeError) as error:
         raise BrandWrong(f"{path.name}: {error}") from error
-    if mistakes := colours.mistakes():
+    if mistakes := colours.mistakes() + operator.mistakes():
         raise BrandWrong(f"{path.name}: " + "; ".join(mistakes))
     return operator
+
+
+def mixed(colour: str, ground: str, part: float = _TINT) -> str:
+    """A part of one `#rrggbb` colour in another, as `color-mix(in srgb, …)` does it."""
+    pairs = zip(_rgb(colour), _rgb(ground), strict=True)
+    return "#" + "".join(f"{round(one * part + other * (1 - part)):02x}" for one, other in pairs)
 
 
 def contrast(one: str, other: str) -> float:
@@ -88,9 +122,12 @@ def contrast(one: str, other: str) -> float:
 
 
 def _luminance(colour: str) -> float:
-    digits = colour.removeprefix("#")
-    if len(digits) != 6 or not set(digits.lower()) <= set("0123456789abcdef"):
-        raise BrandWrong(f"colours: {colour} is not written as #rrggbb")
-    parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    parts = [part / 255 for part in _rgb(colour)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
+        raise BrandWrong(f"colours: {colour} is not written as #rrggbb")
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

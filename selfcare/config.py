@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 PREFIX = "SELFCARE_"
+_LONGEST = 36500  # days: a century
 
 
 class SettingsWrong(Exception):
@@ -71,20 +72,21 @@ class Settings:
 
     def mistakes(self) -> list[str]:
         """What is wrong with values that are well-formed."""
-        parts = urlsplit(self.public_url)
         checks = {
-            "public_url": parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.path in {"", "/"},
+            "public_url": _is_origin(self.public_url),
             "sms_adapter": self.sms_adapter in {"", "smpp"},
             "log_level": self.log_level in {"DEBUG", "INFO", "WARNING", "ERROR"},
             "database_url": not self.database_url
             or self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")),
             "trusted_proxies": 0 <= self.trusted_proxies <= 10,
         }
+        kept = [item.name for item in fields(self) if item.name.startswith("keep_")]
+        checks |= {name: 1 <= getattr(self, name) <= _LONGEST for name in kept}
         return [f"{variable_of(name)}: malformed" for name, is_right in checks.items() if not is_right]
 
     @property
     def url_of_database(self) -> str:
-        return self.database_url or f"sqlite:///{self.data.absolute() / 'selfcare.db'}"
+        return self.database_url or f"sqlite:///{quote(str(self.data.absolute() / 'selfcare.db'))}"
 
     @property
     def cookie_prefix(self) -> str:
@@ -113,6 +115,14 @@ class Settings:
             "MAIL_USE_SSL": self.mail_use_ssl,
             "MAIL_DEFAULT_SENDER": self.mail_sender or None,
         }
+
+
+def _is_origin(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.path in {"", "/"}
 
 
 def variable_of(name: str) -> str:

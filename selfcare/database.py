@@ -1,8 +1,10 @@
 """One engine per app, one session per request."""
 
 import sqlite3
+from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask
 from flask_alembic import Alembic
@@ -18,6 +20,7 @@ db = SQLAlchemy(session_options={"expire_on_commit": False})
 migrations = Alembic(metadatas=Table.metadata)
 
 PATIENCE = 4  # seconds to wait for a lock or a connection; after that the customer reads "try again"
+_ALWAYS = {"hide_parameters": True}  # a logged error must not carry a customer's data
 _WRITING = {"sqlite_begin": "BEGIN IMMEDIATE"}
 
 
@@ -27,6 +30,8 @@ def connect(app: Flask, url: str, *, create: bool = False) -> None:
     app.config["ALEMBIC"] = {"script_location": str(Path(app.root_path) / "migrations")}
     app.config["ALEMBIC_CONTEXT"] = {"render_as_batch": True, "compare_type": True}
     db.init_app(app)
+    # No engine is asynchronous; closing their sessions would start a thread at the end of every request.
+    app.teardown_appcontext_funcs = [close for close in app.teardown_appcontext_funcs if not iscoroutinefunction(close)]
     migrations.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
@@ -56,9 +61,10 @@ def _engine_options(url: str, *, create: bool) -> dict[str, Any]:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         mode = "rwc" if create else "rw"
-        file = parsed.set(database=f"file:{parsed.database}", query={"mode": mode, "uri": "true"})
-        return {"url": file, "connect_args": {"timeout": PATIENCE}, "pool_size": 20}
+        file = parsed.set(database=f"file:{quote(str(parsed.database))}", query={"mode": mode, "uri": "true"})
+        return {"url": file, "connect_args": {"timeout": PATIENCE}, "pool_size": 20, **_ALWAYS}
     return {
+        **_ALWAYS,
         "url": parsed,
         "pool_pre_ping": True,
         "pool_timeout": PATIENCE,

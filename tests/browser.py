@@ -54,7 +54,7 @@ class Browser:
 
     def open(self, address: str, *, status: int = 200, headers: dict[str, str] | None = None) -> "Browser":
         """Open an address. Redirects are followed when a page was expected."""
-        return self._take(self._client.get(address, base_url=ORIGIN, headers=headers), status)
+        return self._take(self._ask("GET", address, headers=headers), status)
 
     def press(
         self, button: str, *, status: int = 200, headers: dict[str, str] | None = None, **fields: Any
@@ -70,8 +70,8 @@ class Browser:
             values[pressed.get("name")] = pressed.get("value", "")
         address = form.get("action") or self.address
         if form.method.upper() == "GET":
-            return self._take(self._client.get(address, query_string=values, base_url=ORIGIN), status)
-        sent = self._client.post(address, data=values, base_url=ORIGIN, headers={"Origin": ORIGIN, **(headers or {})})
+            return self._take(self._ask("GET", address, query_string=values), status)
+        sent = self._ask("POST", address, data=values, headers={"Origin": ORIGIN, **(headers or {})})
         return self._take(sent, status)
 
     @property
@@ -91,14 +91,24 @@ class Browser:
         found = self._client.get_cookie(name, domain="selfcare.example.org")
         return found.value if found else None
 
+    def speak(self, language: str) -> None:
+        """Choose a language before signing in; a signed-in customer's own choice wins."""
+        self._client.set_cookie("language", language, domain="selfcare.example.org", secure=True)
+
     def forget_cookies(self) -> None:
         self._client = self._app.test_client()
+
+    def _ask(self, method: str, address: str, **options: Any) -> TestResponse:
+        """One request with a context and a session of its own, as outside of tests."""
+        self._db.flush()
+        with self._app.app_context():
+            return self._client.open(address, method=method, base_url=ORIGIN, **options)
 
     def _take(self, response: TestResponse, status: int) -> "Browser":
         self._db.expire_all()
         while response.status_code in {302, 303} and status not in {302, 303}:
             self.address = response.location
-            response = self._client.get(response.location, base_url=ORIGIN)
+            response = self._ask("GET", response.location)
         assert response.status_code == status, f"{response.status_code}: {response.get_data(as_text=True)[:2000]}"
         self.response = response
         self.address = response.request.full_path.rstrip("?")
@@ -122,7 +132,7 @@ def check_page(text: str) -> None:
     """Valid HTML5; one h1 that is also in the title; no id twice; a label for each field."""
     parser = html5lib.HTMLParser(strict=True)
     parser.parse(text)
-    page = html.document_fromstring(text)
+    page: Any = html.document_fromstring(text)
     headings = [" ".join("".join(h1.itertext()).split()) for h1 in page.iterfind(".//h1")]
     assert len(headings) == 1, headings
     title = " ".join(page.find(".//title").text.split())

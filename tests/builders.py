@@ -1,17 +1,21 @@
 """Making records for tests. Anna owns things; Bartek must not see them."""
 
+import hashlib
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
 from selfcare.catalogue.models import Tariff
 from selfcare.customers.models import Customer
+from selfcare.invoices.models import Invoice, InvoiceXml
 from selfcare.lines.models import Line
 from selfcare.money import Money
+from selfcare.tables import Table
 
 NOON = datetime(2026, 11, 25, 11, 0, tzinfo=UTC)
 ANNA_ACCOUNT = "45999000090000010024560001"
+Row = TypeVar("Row", bound=Table)
 
 
 def make_tariff(db: Session, code: str = "L30", **facts: Any) -> Tariff:
@@ -79,7 +83,30 @@ def make_bartek(db: Session, tariff: Tariff) -> Customer:
     return bartek
 
 
-def _add(db: Session, row: Any) -> Any:
+def make_invoice(db: Session, customer: Customer, number: str, *, xml: bytes = b"", **facts: Any) -> Invoice:
+    """An invoice for November 2026, unpaid and due on 14 December. Its XML is no real document unless given."""
+    content = xml or f"<Faktura>{customer.customer_no} {number}</Faktura>".encode()
+    total = facts.get("total", Money(11489))
+    defaults: dict[str, Any] = {
+        "kind": "VAT",
+        "issued_on": date(2026, 10, 31),
+        "period_from": date(2026, 11, 1),
+        "period_to": date(2026, 11, 30),
+        "currency": "PLN",
+        "total": total,
+        "to_pay": total,
+        "left_to_pay": total,
+        "due_on": date(2026, 12, 14),
+        "seller_nip": "9999999999",
+        "bank_account": customer.bank_account,
+        "received_at": NOON,
+        "sha256": hashlib.sha256(content).digest(),
+        "xml": InvoiceXml(content=content),
+    }
+    return _add(db, Invoice(customer_id=customer.id, number=number, **(defaults | facts)))
+
+
+def _add(db: Session, row: Row) -> Row:
     db.add(row)
     db.flush()
     return row

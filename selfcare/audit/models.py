@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from selfcare.audit import triggers
 from selfcare.tables import Table
 
 
@@ -21,3 +22,6 @@ class Entry(Table):
     what: Mapped[str] = mapped_column(String(64))  # e.g. "signed_in", "puk_shown"
     facts: Mapped[str] = mapped_column(Text, default="{}")  # JSON; never codes, passwords or called numbers
     request_id: Mapped[str] = mapped_column(String(32), default="")
+
+
+triggers.attach(Entry.metadata.tables[Entry.__tablename__])

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 from typing import cast
 
 from flask import Flask, Request, Response, current_app, g, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
-from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import joinedload
 
 from selfcare import clock
-from selfcare.auth.models import SessionRow
+from selfcare.auth.models import SIGNED_IN, SessionRow
+from selfcare.auth.queries import session_with
+from selfcare.auth.tokens import hash_of as hash_of  # noqa: PLC0414  # known by this name to tests and pages
 from selfcare.customers.models import Customer
 from selfcare.database import begin_writing, session
 from selfcare.web.access import is_open_to_everyone
 
-SIGNED_IN = "signed_in"
 _SEEN_EVERY = timedelta(minutes=1)
 
 login_manager = LoginManager()
@@ -39,6 +37,7 @@ class SignedIn(UserMixin):
 def init_app(app: Flask, *, cookie_prefix: str) -> None:
     login_manager.init_app(app)
     app.config["SID_COOKIE"] = f"{cookie_prefix}sid"
+    app.config["DEVICE_COOKIE"] = f"{cookie_prefix}device"
     app.before_request(_only_signed_in)
     app.context_processor(lambda: {"customer": signed_in_customer()})
 
@@ -60,13 +59,9 @@ def current_session() -> SessionRow:
 def session_behind_cookie() -> SessionRow | None:
     """The row of this browser, also a half-open one; None if it ended, ran out or was never ours."""
     if "session_row" not in g:
+        g.session_row = None  # should the database be away, its error page must not ask it again
         g.session_row = _find_row(request.cookies.get(current_app.config["SID_COOKIE"], ""))
     return cast("SessionRow | None", g.session_row)
-
-
-def hash_of(token: str) -> bytes:
-    """What the database keeps of a cookie."""
-    return hashlib.sha256(token.encode()).digest()
 
 
 def set_cookie(response: Response, token: str, *, lives: timedelta | None) -> None:
@@ -99,28 +94,21 @@ def _load(_request: Request) -> SignedIn | None:
 def _find_row(token: str) -> SessionRow | None:
     if not token:
         return None
-    now = clock.now()
-    query = (
-        select(SessionRow)
-        .where(
-            SessionRow.token_hash == hash_of(token),
-            SessionRow.ended_at.is_(None),
-            SessionRow.expires_at > now,
-        )
-        .options(joinedload(SessionRow.customer))
-    )
-    row = session().scalars(query).unique().one_or_none()
+    row = session().scalars(session_with(hash_of(token), clock.now())).unique().one_or_none()
+    if row:
+        row.came_by_former = row.token_hash != hash_of(token)
     if row and row.customer and not row.customer.may_sign_in:
         return None
-    if row and row.customer:
+    if row and row.customer and row.stage == SIGNED_IN:
         g.language = row.customer.speaks
     return row
 
 
 def _only_signed_in() -> Response | None:
-    """Pages are private unless marked."""
+    """Pages are private unless marked. The row is looked up for all of them: error pages, too, greet by name."""
     if request.method == "POST":
         begin_writing()
+    session_behind_cookie()
     if is_open_to_everyone():
         return None
     if current_user.is_authenticated:

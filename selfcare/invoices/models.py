@@ -1,5 +1,7 @@
 """The documents that say what to pay, and by when."""
 
+from __future__ import annotations
+
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text
@@ -30,7 +32,7 @@ class Invoice(Table):
     period_to: Mapped[date | None]  # P_6_Do, or P_6
     currency: Mapped[str] = mapped_column(String(3))
     total: Mapped[Money]  # P_15, gross
-    to_pay: Mapped[Money]  # DoZaplaty if there, minus DoRozliczenia, else P_15
+    to_pay: Mapped[Money]  # DoZaplaty, or minus DoRozliczenia, or P_15 with charges and deductions
     left_to_pay: Mapped[Money]  # to_pay less what was paid; the ledger will set it, nobody else
     due_on: Mapped[date | None]
     paid_on: Mapped[date | None]
@@ -41,6 +43,8 @@ class Invoice(Table):
     received_at: Mapped[datetime]
 
     customer: Mapped[Customer] = relationship()
+    xml: Mapped[InvoiceXml] = relationship()
+    corrected: Mapped[list[Corrected]] = relationship()
 
     @property
     def is_correction(self) -> bool:

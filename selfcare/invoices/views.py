@@ -1,5 +1,112 @@
-"""invoices pages."""
+"""Invoice pages: the list, one invoice, and its two files."""
 
-from flask import Blueprint
+import hashlib
+
+from flask import Blueprint, Response, current_app, request
+from flask_babel import get_locale
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import NotFound
+
+from selfcare import clock
+from selfcare.auth.signed_in import current_customer
+from selfcare.brand import Operator
+from selfcare.database import session
+from selfcare.documents.actions import kept_or_made
+from selfcare.invoices import fa3, filters, ksef, paper, queries
+from selfcare.invoices.breakdown import breakdown_of, groups_of, is_net, vat_of
+from selfcare.invoices.downloads import download
+from selfcare.invoices.listing import Filters, NoSuchPage, listing_for
+from selfcare.invoices.models import Invoice
+from selfcare.invoices.paper import Paper
+from selfcare.invoices.relations import relations_of
+from selfcare.invoices.transfer import transfer_for
+from selfcare.web.pages import one_or_404, page
 
 pages = Blueprint("invoices", __name__)
+filters.init_app(pages)
+
+
+@pages.get("/invoices")
+def index() -> Response:
+    try:
+        wanted = Filters.from_address(request.args)
+    except NoSuchPage:
+        raise NotFound from None
+    listing = listing_for(session(), current_customer(), wanted, clock.today())
+    return page("invoices/index.html", listing=listing, shown_id=listing.newest.id if listing.newest else None)
+
+
+@pages.get("/invoices/<invoice_id>")
+def show(invoice_id: str) -> Response:
+    invoice = _invoice(invoice_id)
+    document = fa3.read(invoice.xml.content)
+    related = session().scalars(queries.related_to(invoice)).all()
+    return page(
+        "invoices/show.html",
+        listing=listing_for(session(), current_customer(), Filters(), clock.today()),
+        shown_id=invoice.id,
+        invoice=invoice,
+        document_facts=document,
+        breakdown=breakdown_of(invoice, document),
+        groups=groups_of(document),
+        are_net=is_net(document),
+        vat=vat_of(document),
+        related=relations_of(document, related),
+        transfer=transfer_for(invoice, document, current_customer().bank_account, invoice.left_to_pay),
+        verification_url=ksef.verification_url(invoice.seller_nip, invoice.issued_on, invoice.xml.content),
+    )
+
+
+@pages.get("/invoices/<invoice_id>/pdf")
+def pdf(invoice_id: str) -> Response:
+    """Made at the first download and kept: the same bytes for ever. `?inline` shows it instead of saving it."""
+    invoice = _invoice(invoice_id)
+    name = f"{invoice.number}.pdf"
+    operator: Operator = current_app.extensions["operator"]
+    account = current_customer().bank_account
+    kept = kept_or_made(
+        session(),
+        f"invoice/{invoice.id}",
+        _edition(invoice, operator, account),
+        lambda: _print(invoice, operator, account),
+        clock.now(),
+    )
+    content, digest = kept.content, kept.sha256
+    _commit_if_possible()
+    return download(content, "application/pdf", name, digest=digest, inline="inline" in request.args)
+
+
+@pages.get("/invoices/<invoice_id>/xml")
+def xml(invoice_id: str) -> Response:
+    """The document itself, byte for byte."""
+    invoice = _invoice(invoice_id)
+    return download(invoice.xml.content, "application/xml", f"{invoice.number}.xml", digest=invoice.sha256)
+
+
+def _invoice(invoice_id: str) -> Invoice:
+    """The customer's own invoice with its XML. An id is digits; one that no database can hold is not found either."""
+    if not (invoice_id.isascii() and invoice_id.isdigit() and len(invoice_id) < 19):
+        raise NotFound
+    own = queries.invoices_of(current_customer()).where(Invoice.id == int(invoice_id))
+    return one_or_404(queries.with_xml(own))
+
+
+def _print(invoice: Invoice, operator: Operator, account: str) -> bytes:
+    content = invoice.xml.content
+    document = fa3.read(content)
+    return Paper(invoice=invoice, document=document, xml=content, operator=operator, customers_account=account).pdf()
+
+
+def _edition(invoice: Invoice, operator: Operator, account: str) -> str:
+    """Language, template, and a hash of what is printed besides the XML: when one changes, a new PDF is made."""
+    beside = (invoice.ksef_number, operator.name, operator.legal_name, operator.colours.fill, account)
+    digest = hashlib.sha256("\x1f".join((*beside, str(operator.is_synthetic))).encode()).hexdigest()
+    return f"{get_locale()}-{paper.EDITION}-{digest[:16]}"
+
+
+def _commit_if_possible() -> None:
+    """Keeping the PDF is for next time only: a full disk must not stop anyone from reading."""
+    try:
+        session().commit()
+    except OperationalError:
+        session().rollback()

@@ -7,7 +7,7 @@ from selfcare.customers.models import Customer
 from selfcare.lines.models import Line
 
 
-def lines_of(customer: Customer) -> Select[tuple[Line]]:
+def lines_of(customer: Customer) -> Select[Line]:
     """The customer's lines of today, the main one first, each with its tariff."""
     return (
         select(Line)
@@ -17,6 +17,6 @@ def lines_of(customer: Customer) -> Select[tuple[Line]]:
     )
 
 
-def main_line_numbered(msisdn: str) -> Select[tuple[Line]]:
+def main_line_numbered(msisdn: str) -> Select[Line]:
     """The open main line of a number in E.164. Any other number signs nobody in (domain.md §2)."""
     return select(Line).where(Line.msisdn == msisdn, Line.main, Line.ended_at.is_(None))

@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from selfcare.tables import Table
 
+SMS, EMAIL = "sms", "email"
+WAITING, SENT, DELIVERED, EXPIRED, FAILED = "waiting", "sent", "delivered", "expired", "failed"
+
 
 class Message(Table):
     """One SMS or e-mail to one customer. Kept so that he can see what was sent to him."""
@@ -21,7 +24,7 @@ class Message(Table):
     kind: Mapped[str] = mapped_column(String(64))  # the template's name, e.g. "one_time_password"
     subject: Mapped[str] = mapped_column(Text, default="")
     text: Mapped[str] = mapped_column(Text)  # with the code only in the demo; else with dots in its place
-    state: Mapped[str] = mapped_column(String(16), default="waiting")  # waiting, sent, delivered, expired, failed
+    state: Mapped[str] = mapped_column(String(16), default=WAITING)  # waiting, sent, delivered, expired, failed
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     provider_id: Mapped[str] = mapped_column(String(64), index=True, default="")  # of an SMS, for its receipt

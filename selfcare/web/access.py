@@ -16,7 +16,7 @@ def open_to_everyone(view: View) -> View:
 
 def is_open_to_everyone() -> bool:
     """Whether the page now asked for is marked. An address that does not exist is open: it is a 404 for all."""
-    if request.endpoint in {None, "static"}:
+    if request.endpoint is None:
         return True
     view = current_app.view_functions[str(request.endpoint)]
     return getattr(view, "open_to_everyone", False)

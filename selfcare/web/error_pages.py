@@ -1,6 +1,6 @@
 """From error to reader: a sentence, whether it fills the page or only its main part."""
 
-from flask import Flask, Response
+from flask import Flask, Response, g
 from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -39,6 +39,7 @@ def partner_unavailable(error: PartnerUnavailable) -> Response:
 
 def database_away(error: Exception) -> Response:
     log.error("database away", error=type(error).__name__)
+    session().rollback()
     return _try_again(_("We have a short break. Nothing is lost. Try again in a moment."))
 
 
@@ -71,7 +72,8 @@ def http_error(error: HTTPException) -> Response:
 
 def notice(message: str, *, status: int) -> Response:
     """The page that says one sentence."""
-    return page("errors/notice.html", message=message, status=status, title=_title(status))
+    facts = {"message": message, "title": _title(status), "is_our_fault": status >= 500}
+    return page("errors/notice.html", status=status, request_id=g.get("request_id", ""), **facts)
 
 
 def _try_again(message: str) -> Response:
@@ -87,4 +89,4 @@ def _title(status: int) -> str:
         429: _("Wait a moment"),
         503: _("A short break"),
     }
-    return titles.get(status, _("Something went wrong"))
+    return str(titles.get(status, _("Something went wrong")))

@@ -1,6 +1,7 @@
-"""Amounts, dates and numbers as people read them (look.md §7). Hard spaces keep together what belongs together."""
+"""Amounts, dates and numbers as people read them. Hard spaces keep together what belongs together."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
@@ -14,12 +15,14 @@ from selfcare.money import CURRENCY, Money
 NBSP = "\u00a0"
 MINUS = "\u2212"
 DASH = "\u2013"
+_MOBILE = ("45", "50", "51", "53", "57", "60", "66", "69", "72", "73", "78", "79", "88")
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters |= {
         "amount": amount,
         "money": money,
+        "unit": unit,
         "day": day,
         "full_day": full_day,
         "short_day": short_day,
@@ -27,7 +30,7 @@ def init_app(app: Flask) -> None:
         "moment": moment,
         "hour": hour,
         "period": period,
-        "phone": shown,
+        "phone": phone,
         "fours": fours,
     }
     app.jinja_env.globals["today"] = clock.today
@@ -35,8 +38,7 @@ def init_app(app: Flask) -> None:
 
 def amount(value: Money) -> str:
     """`1 234,50`, with a real minus."""
-    text = format_decimal(abs(value.zlote), format="#,##0.00", locale=_locale())
-    return (MINUS if value < Money(0) else "") + text.replace(" ", NBSP)
+    return _amount(value.grosze, _locale())
 
 
 def money(value: Money, currency: str = CURRENCY) -> str:
@@ -50,22 +52,22 @@ def unit(currency: str) -> str:
 
 def day(value: date) -> str:
     """`14 grudnia`, and the year when it is not this one."""
-    return _hard(format_date(value, "d MMMM" if value.year == clock.today().year else "d MMMM y", _locale()))
+    return _hard(_date(value, "d MMMM" if value.year == clock.today().year else "d MMMM y", _locale()))
 
 
 def full_day(value: date) -> str:
     """`14 grudnia 2026`."""
-    return _hard(format_date(value, "d MMMM y", _locale()))
+    return _hard(_date(value, "d MMMM y", _locale()))
 
 
 def short_day(value: date) -> str:
     """`14 gru`, for a narrow column."""
-    return _hard(format_date(value, "d MMM", _locale()).rstrip("."))
+    return _hard(_date(value, "d MMM", _locale()).rstrip("."))
 
 
 def month(value: date) -> str:
     """`grudzień`, and the year when it is not this one."""
-    return _hard(format_date(value, "LLLL" if value.year == clock.today().year else "LLLL y", _locale()))
+    return _hard(_date(value, "LLLL" if value.year == clock.today().year else "LLLL y", _locale()))
 
 
 def hour(value: datetime) -> str:
@@ -87,6 +89,15 @@ def period(first: date, last: date) -> str:
     return f"{day(first)} {DASH}{NBSP}{day(last)}"
 
 
+def phone(number: str) -> str:
+    """`500 100 200`, but `22 500 00 00` for one that does not move; foreign numbers keep their country code."""
+    text = shown(number)
+    home = text.replace(NBSP, "")
+    if not (home.isdigit() and len(home) == 9) or home.startswith(_MOBILE):
+        return text
+    return NBSP.join((home[:2], home[2:5], home[5:7], home[7:]))
+
+
 def fours(text: str) -> str:
     """An account number: two digits, then fours."""
     return NBSP.join([text[:2], *(text[i : i + 4] for i in range(2, len(text), 4))])
@@ -96,5 +107,17 @@ def _hard(text: str) -> str:
     return text.replace(" ", NBSP)
 
 
+@lru_cache(maxsize=10_000)  # a page shows the same few amounts again and again, and babel is thorough
+def _amount(grosze: int, locale: str) -> str:
+    text = str(format_decimal(abs(Money(grosze).zlote), format="#,##0.00", locale=locale))
+    return (MINUS if grosze < 0 else "") + text.replace(" ", NBSP)
+
+
+@lru_cache(maxsize=10_000)
+def _date(value: date, pattern: str, locale: str) -> str:
+    return str(format_date(value, pattern, locale))
+
+
 def _locale() -> str:
-    return str(get_locale() or "pl")
+    found = get_locale()
+    return str(found.language) if found else "pl"

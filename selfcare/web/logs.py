@@ -4,6 +4,7 @@ import logging
 import re
 import secrets
 import sys
+from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request
@@ -31,6 +32,8 @@ def set_up(level: str) -> None:
 
 
 def init_app(app: Flask) -> None:
+    app.log_exception = log_bug  # type: ignore[assignment,method-assign]  # Flask's own would write lines of another shape
+
     @app.before_request
     def begin() -> None:
         g.began = clock.seconds()
@@ -50,6 +53,11 @@ def init_app(app: Flask) -> None:
             ms=round((clock.seconds() - g.get("began", clock.seconds())) * 1000, 1),
         )
         return response
+
+
+def log_bug(error: Any) -> None:
+    """What nobody expected, with where it happened; the reader only gets the request's id."""
+    log.error("bug", method=request.method, path=request.path, exc_info=error)
 
 
 def _request_id() -> str:

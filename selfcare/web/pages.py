@@ -34,7 +34,7 @@ def see_other(address: str) -> Response:
     return response
 
 
-def one_or_404(query: Select[tuple[Row]]) -> Row:
+def one_or_404(query: Select[Row]) -> Row:
     """The one record found. Somebody else's is simply not there."""
     found = session().scalars(query).unique().one_or_none()
     if found is None:

@@ -1,0 +1,130 @@
+"""The log, the messages and the allowances in the customer's words: the one place that names what happened."""
+
+import json
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import format_decimal
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from selfcare import clock
+from selfcare.audit.actions import CUSTOMER, SYSTEM
+from selfcare.audit.models import Entry
+from selfcare.catalogue.models import Tariff
+from selfcare.lines.numbers import shown
+from selfcare.notifications.models import DELIVERED, EMAIL, EXPIRED, FAILED, SENT, SMS, WAITING, Message
+from selfcare.web.formats import NBSP
+
+DOTS = "••••••"
+_six_digits = re.compile(r"(?<!\d)\d{6}(?!\d)")
+
+ENTRIES = {
+    "signed_in": _l("Signing in"),
+    "signed_out": _l("Signing out"),
+    "signed_out_everywhere": _l("Signing out on all devices"),
+    "session_ended": _l("Signing out of one device"),
+    "sign_in_failed_often": _l("Many failed tries to sign in"),
+    "code_sent": _l("Sending a code"),
+    "password_changed": _l("Change of the password"),
+    "puk_shown": _l("Showing a PUK"),
+    "language_chosen": _l("Change of the language"),
+    "account_exported": _l("Download of all data of the account"),
+}
+_OTHER_ENTRY = _l("Change in the account")
+
+MESSAGES = {
+    "one_time_password": _l("One-time password"),
+    "second_code": _l("Code to confirm the password"),
+    "password_changed": _l("The password was changed"),
+    "new_device": _l("Signing in on a new device"),
+    "signed_out_everywhere": _l("Signed out on all devices"),
+}
+_OTHER_MESSAGE = _l("Message")
+
+_ACTORS = {CUSTOMER: _l("You"), SYSTEM: _l("automatically")}
+_STAFF = _l("customer service")
+_CHANNELS = {SMS: _l("SMS"), EMAIL: _l("e-mail")}
+_STATES = {
+    WAITING: _l("being sent"),
+    SENT: _l("sent"),
+    DELIVERED: _l("delivered"),
+    EXPIRED: _l("not sent, too late"),
+    FAILED: _l("not delivered"),
+}
+
+
+def entry_title(entry: Entry) -> str:
+    return str(ENTRIES.get(entry.what, _OTHER_ENTRY))
+
+
+def entry_details(entry: Entry) -> str:
+    """Who did it, and on what: `You, Chrome, Android`."""
+    facts: dict[str, Any] = json.loads(entry.facts)
+    details = [
+        str(_ACTORS.get(entry.actor, _STAFF)),
+        str(facts.get("device", "")),
+        shown(str(facts.get("line", ""))),
+        str(_CHANNELS.get(str(facts.get("channel", "")), "")),
+    ]
+    return ", ".join(detail for detail in details if detail)
+
+
+def message_title(message: Message) -> str:
+    return str(MESSAGES.get(message.kind) or message.subject or _OTHER_MESSAGE)
+
+
+def message_road(message: Message) -> str:
+    """`SMS, 500 100 200`."""
+    return f"{_CHANNELS.get(message.channel, message.channel)}, {shown(message.recipient)}"
+
+
+def message_state(message: Message) -> str:
+    return str(_STATES.get(message.state, message.state))
+
+
+def message_text(message: Message) -> str:
+    """What was sent. Codes are dots here, also where the stored text still has them."""
+    return _six_digits.sub(DOTS, message.text)
+
+
+def day_of(moment: datetime) -> date:
+    """The date in Warsaw."""
+    return moment.astimezone(clock.WARSAW).date()
+
+
+def other_year(moment: datetime) -> str:
+    """`2025`; empty for this year: a day without one is of this year."""
+    year = day_of(moment).year
+    return "" if year == clock.today().year else str(year)
+
+
+def allowances(tariff: Tariff) -> list[tuple[str, str]]:
+    """What the monthly fee includes, each with its name. What the tariff does not have is left out."""
+    rows = [
+        (_("Internet"), data_volume(tariff.data_mb)),
+        (_("of it in the EU"), data_volume(tariff.eu_data_mb)),
+        (_("Minutes"), _count(tariff.minutes)),
+        (_("SMS"), _count(tariff.sms)),
+        (_("MMS"), _count(tariff.mms)),
+    ]
+    return [(name, allowance) for name, allowance in rows if allowance]
+
+
+def data_volume(megabytes: int) -> str:
+    """`30 GB`, `500 MB`; empty for none."""
+    if megabytes < 0:
+        return str(_("unlimited"))
+    if megabytes < 1024:
+        return f"{megabytes}{NBSP}MB" if megabytes else ""
+    gigabytes = format_decimal(Decimal(megabytes) / 1024, format="#,##0.#", locale=str(get_locale() or "pl"))
+    return f"{gigabytes}{NBSP}GB"
+
+
+def _count(pieces: int) -> str:
+    if pieces < 0:
+        return str(_("unlimited"))
+    return str(pieces or "")

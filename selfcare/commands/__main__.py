@@ -1,0 +1,5 @@
+"""The console without its script: `python -m selfcare.commands`."""
+
+from selfcare.commands import main
+
+main()

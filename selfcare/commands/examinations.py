@@ -1,0 +1,131 @@
+"""What the doctor looks at. Each examination says what it found; raising Ill is bad, Warning worth a look."""
+
+import shutil
+import smtplib
+import socket
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import func, select, text
+
+from selfcare import clock
+from selfcare.config import Settings
+from selfcare.database import db, is_ready, session
+from selfcare.feeds.queries import newest_feed
+from selfcare.notifications.models import Message
+from selfcare.outbox.models import Task
+
+PATIENCE = 5  # seconds for somebody else's server
+_TIGHT = 1024**3  # bytes on the disk
+_FULL = 100 * 1024**2
+_LATE = timedelta(minutes=10)
+
+
+class Ill(Exception):
+    """Something that must be mended."""
+
+
+class Unwell(Exception):
+    """Something that works, and should still be looked at."""
+
+
+def database(_settings: Settings) -> str:
+    session().execute(text("SELECT 1"))
+    return f"{db.engine.dialect.name} answers"
+
+
+def migrations(_settings: Settings) -> str:
+    if not is_ready():
+        raise Ill("not up to date: run `selfcare db upgrade`")
+    return "up to date"
+
+
+def mail(settings: Settings) -> str:
+    if not settings.mail_server:
+        if settings.demo:
+            return "printed by the demo"
+        raise Unwell("SELFCARE_MAIL_SERVER is not set: no e-mail is sent")
+    kind = smtplib.SMTP_SSL if settings.mail_use_ssl else smtplib.SMTP
+    try:
+        with kind(settings.mail_server, settings.mail_port, timeout=PATIENCE) as server:
+            server.ehlo_or_helo_if_needed()
+            if settings.mail_use_tls:
+                server.starttls()
+            if settings.mail_username:
+                server.login(settings.mail_username, settings.mail_password)
+    except (OSError, smtplib.SMTPException) as error:
+        raise Ill(f"{settings.mail_server}:{settings.mail_port}: {_short(error)}") from error
+    return f"{settings.mail_server}:{settings.mail_port} answers"
+
+
+def sms(settings: Settings) -> str:
+    if settings.demo:
+        return "printed by the demo"
+    if not settings.sms_adapter:
+        raise Unwell("SELFCARE_SMS_ADAPTER is not set: no SMS is sent")
+    try:
+        socket.create_connection((settings.sms_host, settings.sms_port), timeout=PATIENCE).close()
+    except OSError as error:
+        raise Ill(f"{settings.sms_host}:{settings.sms_port}: {_short(error)}") from error
+    return f"{settings.sms_host}:{settings.sms_port} answers"
+
+
+def secret_key(settings: Settings) -> str:
+    if len(set(settings.secret_key)) < 10:
+        raise Ill("SELFCARE_SECRET_KEY has hardly any different characters; make one: openssl rand -base64 48")
+    return "set"
+
+
+def disk(settings: Settings) -> str:
+    free = shutil.disk_usage(settings.data if settings.data.exists() else ".").free
+    said = f"{free / 1024**3:.1f} GiB free at {settings.data}"
+    if free < _FULL:
+        raise Ill(said)
+    if free < _TIGHT:
+        raise Unwell(said)
+    return said
+
+
+def worker(_settings: Settings) -> str:
+    """A task that nobody took for minutes means that no worker runs."""
+    now = clock.now()
+    late = select(func.count()).where(Task.state == "waiting", Task.due_at < now - _LATE)
+    if count := session().scalar(late):
+        raise Unwell(f"{count} tasks wait longer than {_LATE.seconds // 60} minutes: does `selfcare worker` run?")
+    return "nothing waits"
+
+
+def messages(_settings: Settings) -> str:
+    failed = session().scalar(select(func.count()).select_from(Message).where(Message.state == "failed"))
+    if failed:
+        raise Unwell(f"{failed} failed for good: see `selfcare messages`")
+    return "none failed for good"
+
+
+def feed(settings: Settings) -> str:
+    """Pages can only be as fresh as the last import."""
+    newest = session().scalars(newest_feed()).one_or_none()
+    if newest is None or newest.finished_at is None:
+        raise Unwell("nothing was ever imported")
+    hours = (clock.now() - newest.finished_at) // timedelta(hours=1)
+    if hours >= settings.feed_warn_hours:
+        raise Unwell(f"the newest is {hours} hours old, more than SELFCARE_FEED_WARN_HOURS={settings.feed_warn_hours}")
+    return f"the newest is {hours} hours old"
+
+
+def _short(error: Exception) -> str:
+    """An error of a library in one line."""
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+EXAMINATIONS: dict[str, Callable[[Settings], str]] = {
+    "secret key": secret_key,
+    "disk": disk,
+    "database": database,
+    "migrations": migrations,
+    "mail": mail,
+    "sms": sms,
+    "worker": worker,
+    "messages": messages,
+    "feed": feed,
+}

@@ -1,0 +1,67 @@
+"""`selfcare restore`: an empty database filled from a backup."""
+
+import json
+import zipfile
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import click
+from sqlalchemy import Connection, func, inspect, select
+
+from selfcare.commands.backup import ATTACHMENTS, CONTENTS, FORMAT
+from selfcare.commands.database import current_revision, run_upgrade
+from selfcare.commands.portal import CannotStart, portal_context
+from selfcare.commands.rows import insert_lines, set_sequences, tables
+from selfcare.database import db
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def restore(file: Path) -> None:
+    """Fill an empty database, and the attachments' folder, from FILE. A database with anything in it is refused."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            _restore(archive, json.loads(archive.read(CONTENTS)))
+    except (zipfile.BadZipFile, KeyError, json.JSONDecodeError) as error:
+        raise CannotStart(f"{file} is not a whole backup of this portal: {error}") from error
+    click.echo("Restored. Set the same SELFCARE_SECRET_KEY as before, then start `serve` and `worker`.")
+
+
+def _restore(archive: zipfile.ZipFile, contents: dict[str, Any]) -> None:
+    if contents["format"] != FORMAT:
+        raise CannotStart(f"The backup has format {contents['format']}; this version reads format {FORMAT}.")
+    with portal_context(create_database=True) as settings:
+        _refuse_if_filled()
+        run_upgrade()
+        if contents["revision"] != current_revision():
+            raise CannotStart(
+                f"The backup is at migration {contents['revision']}, this version at {current_revision()}: "
+                f"restore it with version {contents['version']}, then upgrade."
+            )
+        with db.engine.connect().execution_options(sqlite_begin="BEGIN IMMEDIATE") as connection, connection.begin():
+            for table in tables():
+                _restore_table(archive, connection, table, contents["tables"][table.name])
+            set_sequences(connection)
+        _restore_attachments(archive, settings.data)
+
+
+def _refuse_if_filled() -> None:
+    with db.engine.connect() as connection:
+        there = set(inspect(connection).get_table_names())
+        for table in tables():
+            if table.name in there and connection.scalar(select(func.count()).select_from(table)):
+                raise CannotStart(f"The database is not empty: there are rows in `{table.name}`. Nothing was changed.")
+
+
+def _restore_table(archive: zipfile.ZipFile, connection: Connection, table: Any, expected: int) -> None:
+    with archive.open(f"tables/{table.name}.jsonl") as lines:
+        count = insert_lines(connection, table, lines)
+    if count != expected:
+        raise CannotStart(f"`{table.name}` has {count} rows in the backup, {expected} are listed. Nothing was changed.")
+
+
+def _restore_attachments(archive: zipfile.ZipFile, data: Path) -> None:
+    """Names come from a file somebody hands us: none may lead out of the folder (ZipFile.extract sees to it)."""
+    for name in archive.namelist():
+        if PurePosixPath(name).parts[0] == ATTACHMENTS:
+            archive.extract(name, data)

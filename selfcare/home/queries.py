@@ -1,0 +1,70 @@
+"""What the first screen shows, each found in one statement."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Select, func, or_, select
+
+from selfcare.audit.models import Entry
+from selfcare.audit.queries import entries_about
+from selfcare.customers.models import Customer
+from selfcare.invoices.models import Invoice
+from selfcare.invoices.queries import invoices_of, to_pay_of
+from selfcare.lines.models import SIM_CHANGE_QUARANTINE, Line
+from selfcare.lines.queries import lines_of
+from selfcare.money import Money
+from selfcare.notifications.models import Message
+from selfcare.notifications.queries import messages_to
+
+LINES_SHOWN = 5
+CONTRACT_NOTICE = timedelta(days=60)  # so long before its end a contract is among the dates
+EVENTS_OF_A_KIND = 3
+NOTABLE = ("signed_in", "password_changed", "puk_shown", "account_exported")  # lines of the log worth a place here
+
+_MOST_UNPAID = 60  # listed; the sums beside them count everything
+_MOST_LINES = 100
+
+
+def unpaid_with_sums(customer: Customer) -> Select[Invoice, Money, int]:
+    """Unpaid invoices, the oldest due first, each with sum and count of everything unpaid in its currency."""
+    total = func.sum(Invoice.left_to_pay).over(partition_by=Invoice.currency)
+    count = func.count(Invoice.id).over(partition_by=Invoice.currency)
+    return to_pay_of(customer).add_columns(total, count).limit(_MOST_UNPAID)
+
+
+def lines_to_show(customer: Customer, *, now: datetime, today: date) -> Select[Line, int, int]:
+    """The first few lines, and whichever others need a word; each with its place and the count of all."""
+    placed = (
+        select(
+            Line.id,
+            func.row_number().over(order_by=(Line.main.desc(), Line.msisdn)).label("place"),
+            func.count().over().label("count"),
+        )
+        .where(Line.customer_id == customer.id, Line.ended_at.is_(None))
+        .subquery()
+    )
+    return (
+        lines_of(customer)
+        .join(placed, placed.c.id == Line.id)
+        .where(
+            or_(
+                placed.c.place <= LINES_SHOWN,
+                Line.sim_changed_at > now - SIM_CHANGE_QUARANTINE,
+                Line.status.in_(("restricted", "suspended")),
+                Line.contract_until.between(today, today + CONTRACT_NOTICE),
+            )
+        )
+        .add_columns(placed.c.place, placed.c.count)
+        .limit(_MOST_LINES)
+    )
+
+
+def newest_invoices(customer: Customer) -> Select[Invoice]:
+    return invoices_of(customer).limit(EVENTS_OF_A_KIND)
+
+
+def newest_messages(customer: Customer) -> Select[Message]:
+    return messages_to(customer).limit(EVENTS_OF_A_KIND)
+
+
+def newest_entries(customer: Customer) -> Select[Entry]:
+    return entries_about(customer.customer_no).where(Entry.what.in_(NOTABLE)).limit(EVENTS_OF_A_KIND)

@@ -1,0 +1,71 @@
+"""Telling a customer something: the message and the task to send it, in the caller's transaction."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from selfcare.customers.models import Customer
+from selfcare.lines.models import Line
+from selfcare.notifications.models import EMAIL, FAILED, SMS, WAITING, Message
+from selfcare.outbox import actions as outbox
+
+DELIVER = "notifications.deliver"
+
+
+def tell(  # noqa: PLR0913  # whom, by which road, what, and three facts about it that all have a default
+    session: Session,
+    customer: Customer,
+    channel: str,
+    recipient: str,
+    kind: str,
+    *,
+    now: datetime,
+    facts: Mapping[str, object] | None = None,
+    secret_key: str = "",
+    expires_at: datetime | None = None,
+) -> Message:
+    """Send the message `kind` (templates/messages/<kind>.…) after the commit. A fact `code` asks for a `secret_key`."""
+    message = Message(customer_id=customer.id, channel=channel, recipient=recipient, kind=kind, text="", created_at=now)
+    session.add(message)
+    session.flush()
+    outbox.put(
+        session,
+        DELIVER,
+        {"message_id": message.id, "facts": dict(facts or {})},
+        now=now,
+        expires_at=expires_at,
+        secret_key=secret_key,
+    )
+    return message
+
+
+def tell_everywhere(
+    session: Session,
+    customer: Customer,
+    kind: str,
+    *,
+    now: datetime,
+    facts: Mapping[str, object] | None = None,
+    also: Iterable[tuple[str, str]] = (),
+) -> list[Message]:
+    """By e-mail and by SMS, as far as the customer has them; `also` names e.g. the address that was just replaced."""
+    roads = dict.fromkeys([*_roads_to(session, customer), *also])  # each once
+    return [tell(session, customer, *road, kind, now=now, facts=facts) for road in roads]
+
+
+def note_stranded(session: Session, *, before: datetime) -> None:
+    """Messages that still wait though nobody tries them any more, e.g. sealed with a former key: they failed."""
+    session.execute(update(Message).where(Message.created_at < before, Message.state == WAITING).values(state=FAILED))
+
+
+def forget_old(session: Session, *, before: datetime) -> None:
+    """Delete messages from before that moment; what still waits to be sent stays."""
+    session.execute(delete(Message).where(Message.created_at < before, Message.state != WAITING))
+
+
+def _roads_to(session: Session, customer: Customer) -> list[tuple[str, str]]:
+    main = select(Line.msisdn).where(Line.customer_id == customer.id, Line.main, Line.ended_at.is_(None))
+    phone = customer.contact_phone or session.scalars(main).first() or ""
+    return [road for road in ((EMAIL, customer.email), (SMS, phone)) if road[1]]

@@ -1,0 +1,208 @@
+// @ts-check
+// What the script adds to pages that work without it. Wiring on top, one small function per idea.
+
+const RESTORE_MS = 10_000; // a button whose form led nowhere (a download) can be pressed again
+const TOAST_MS = 6_000;
+
+/** What stood on a button before it said "Sending…". @type {Map<HTMLButtonElement, Node[]>} */
+const labels = new Map();
+let fading = 0;
+
+prepare(document.body);
+registerWorker();
+waitForCode();
+document.getElementById("errors")?.focus();
+
+document.addEventListener("click", (event) => {
+  const pressed = event.target instanceof Element ? event.target.closest("button") : null;
+  if (pressed?.dataset.copy !== undefined) copy(pressed);
+  if (pressed?.dataset.show !== undefined) showPassword(pressed);
+});
+document.addEventListener("input", (event) => dropSpaces(event.target));
+document.addEventListener("submit", beforeSending, { capture: true });
+window.addEventListener("online", () => document.querySelector("[data-no-network-page]") && location.reload());
+window.addEventListener("pageshow", (event) => event.persisted && restoreButtons());
+
+on("htmx:config:request", ({ ctx }) => (ctx.request.headers["X-CSRFToken"] = csrfToken()));
+on("htmx:before:request", ({ ctx }) => ctx.select && (ctx.request.headers["HX-Request-Type"] = "partial"));
+on("htmx:after:swap", ({ ctx }) => ctx.swap !== "none" && arrive(ctx));
+on("htmx:finally:request", restoreButtons);
+on("htmx:response:error", ({ ctx }) => ctx.response.status >= 500 && toast(word("failed")));
+on("htmx:error", () => toast(word("noNetwork")));
+
+/** @param {string} name @param {(detail: any) => void} react */
+function on(name, react) {
+  document.addEventListener(name, (event) => react(/** @type {CustomEvent} */ (event).detail));
+}
+
+/** A sentence in the reader's language; the page carries them all. @param {string} name */
+function word(name) {
+  return document.getElementById("toast")?.dataset[name] ?? "";
+}
+
+// --- pages ---
+
+/** What only works with a script is hidden until there is one. @param {Element} part */
+function prepare(part) {
+  const canCopy = "clipboard" in navigator;
+  part.querySelectorAll("[data-show]").forEach((button) => button.removeAttribute("hidden"));
+  part.querySelectorAll("[data-copy]").forEach((button) => button.toggleAttribute("hidden", !canCopy));
+  part.querySelectorAll("[data-seconds]").forEach((button) => countDown(/** @type {HTMLButtonElement} */ (button)));
+}
+
+/** A new main part stands: say so, go to its heading or to what must be mended, mark the place in the bar. @param {any} ctx */
+function arrive(ctx) {
+  const main = document.getElementById("main");
+  if (!main || (ctx.target !== document.body && ctx.target?.id !== "main")) return;
+  prepare(main);
+  markPlace();
+  const start = document.getElementById("errors") ?? main.querySelector("h1");
+  if (start instanceof HTMLElement) start.focus({ preventScroll: true });
+  if (ctx.push) window.scrollTo(0, 0);
+  else start?.scrollIntoView({ block: "nearest" });
+  const said = document.getElementById("said");
+  if (said) said.textContent = ctx.title ?? document.title;
+}
+
+/** The longest address that begins the current one is where we are. */
+function markPlace() {
+  document.querySelectorAll(".nav li a").forEach((link) => {
+    const path = link.getAttribute("href") ?? "";
+    const isHere = location.pathname === path || (path !== "/" && location.pathname.startsWith(`${path}/`));
+    if (isHere) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  });
+}
+
+// --- forms ---
+
+/** Kept pages hold old tokens: the cookie has the one that counts. */
+function csrfToken() {
+  return /(?:^|; )(?:__Host-)?csrf=([^;]*)/.exec(document.cookie)?.[1] ?? "";
+}
+
+/** @param {SubmitEvent} event */
+function beforeSending(event) {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  const token = form.querySelector("[name=csrf_token]");
+  if (token instanceof HTMLInputElement && csrfToken()) token.value = csrfToken();
+  const pressed = event.submitter;
+  if (form.dataset.sent) return event.preventDefault();
+  if (!(pressed instanceof HTMLButtonElement) || !pressed.dataset.busy) return;
+  form.dataset.sent = "yes";
+  labels.set(pressed, [...pressed.childNodes]);
+  // a disabled button is not sent with its form, so it is only disabled once the form is on its way
+  setTimeout(() => {
+    pressed.disabled = true;
+    pressed.textContent = pressed.dataset.busy ?? "";
+  });
+  setTimeout(restoreButtons, RESTORE_MS);
+}
+
+function restoreButtons() {
+  document.querySelectorAll("form[data-sent]").forEach((form) => form.removeAttribute("data-sent"));
+  labels.forEach((label, button) => {
+    button.disabled = false;
+    button.replaceChildren(...label);
+  });
+  labels.clear();
+}
+
+/** @param {HTMLElement} button */
+function showPassword(button) {
+  const field = document.getElementById(button.dataset.show ?? "");
+  if (!(field instanceof HTMLInputElement)) return;
+  const isHidden = field.type === "password";
+  field.type = isHidden ? "text" : "password";
+  button.setAttribute("aria-pressed", String(isHidden));
+}
+
+/** A code pasted as `123 456` is `123456`; anything that is not a code stays as it is. @param {EventTarget | null} field */
+function dropSpaces(field) {
+  if (!(field instanceof HTMLInputElement) || field.dataset.code === undefined) return;
+  if (/^[\d\s-]+$/.test(field.value)) field.value = field.value.replace(/\D/g, "");
+}
+
+/** Let the phone fill in the code of a message that is bound to this address; the customer presses the button. */
+async function waitForCode() {
+  const field = document.querySelector("[data-code]");
+  if (!(field instanceof HTMLInputElement) || !("OTPCredential" in window)) return;
+  const stop = new AbortController();
+  field.form?.addEventListener("submit", () => stop.abort());
+  const question = /** @type {any} */ ({ otp: { transport: ["sms"] }, signal: stop.signal });
+  try {
+    const found = /** @type {any} */ (await navigator.credentials.get(question));
+    if (found?.code) field.value = found.code;
+  } catch {
+    // refused, or sent by hand meanwhile: the field is still there
+  }
+}
+
+/** @param {HTMLButtonElement} button */
+function countDown(button) {
+  const until = Date.now() + Number(button.dataset.seconds) * 1000;
+  const label = button.textContent ?? "";
+  const tick = () => {
+    const seconds = Math.ceil((until - Date.now()) / 1000);
+    button.disabled = seconds > 0;
+    button.textContent = seconds > 0 ? (button.dataset.wait ?? "").replace("{seconds}", String(seconds)) : label;
+    if (seconds > 0) setTimeout(tick, 500);
+  };
+  tick();
+}
+
+/** @param {HTMLElement} button */
+async function copy(button) {
+  await navigator.clipboard.writeText(button.dataset.copy ?? "");
+  toast(button.dataset.said ?? "");
+}
+
+// --- toasts ---
+
+/** One at a time; without an action it goes by itself. @param {string} text @param {{label: string, act: () => void}} [action] */
+function toast(text, action) {
+  const box = document.getElementById("toast");
+  if (!box) return;
+  clearTimeout(fading);
+  const sentence = document.createElement("p");
+  sentence.textContent = text;
+  const close = () => (box.hidden = true);
+  box.replaceChildren(sentence);
+  if (action) box.append(toastButton(action.label, action.act));
+  box.append(toastButton(word("close"), close));
+  box.hidden = false;
+  if (!action) fading = setTimeout(close, TOAST_MS);
+}
+
+/** @param {string} label @param {() => void} act */
+function toastButton(label, act) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn btn-s";
+  button.textContent = label;
+  button.addEventListener("click", act);
+  return button;
+}
+
+// --- the worker ---
+
+async function registerWorker() {
+  if (!("serviceWorker" in navigator)) return;
+  const known = await navigator.serviceWorker.register("/service-worker.js", { updateViaCache: "none" }).catch(() => null);
+  if (!known) return;
+  if (known.waiting) offer(known.waiting);
+  known.addEventListener("updatefound", () => {
+    const coming = known.installing;
+    coming?.addEventListener("statechange", () => coming.state === "installed" && offer(coming));
+  });
+}
+
+/** A new version waits until the customer wants it; then the page is loaded again, once. @param {ServiceWorker} worker */
+function offer(worker) {
+  if (!navigator.serviceWorker.controller) return; // the first one: nothing is old yet
+  const refresh = () => {
+    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+    worker.postMessage("take over");
+  };
+  toast(word("newVersion"), { label: word("refresh"), act: refresh });
+}

@@ -1,0 +1,42 @@
+"""Where the rules look."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+PACKAGE = ROOT / "selfcare"
+TEMPLATES = PACKAGE / "templates"
+
+
+def python_files() -> Iterator[Path]:
+    """Everything we wrote in Python; migrations are written by a machine, once."""
+    for folder in (PACKAGE, ROOT / "tests", ROOT / "bench"):
+        yield from (file for file in sorted(folder.rglob("*.py")) if "migrations" not in file.parts)
+
+
+def templates() -> list[Path]:
+    return [file for file in sorted(TEMPLATES.rglob("*")) if file.is_file()]
+
+
+def page_templates() -> list[Path]:
+    """Those that fill a page of their own."""
+    aside = {"layout", "components", "messages"}
+    return [file for file in templates() if file.suffix == ".html" and name_of(file).split("/")[0] not in aside]
+
+
+def name_of(template: Path) -> str:
+    return template.relative_to(TEMPLATES).as_posix()
+
+
+def tracked_files() -> Iterator[Path]:
+    """What the repository holds or is about to."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    return (ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file())
+
+
+def text_of(file: Path) -> str:
+    """Nothing for a file that is not text."""
+    content = file.read_bytes()
+    return "" if b"\0" in content[:4096] else content.decode("utf-8", errors="replace")

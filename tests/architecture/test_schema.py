@@ -1,0 +1,60 @@
+"""Migrations make exactly the tables that the models describe, and can be taken back with rows in them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, make_url, text
+
+from selfcare import create_app, database
+from selfcare.config import Settings
+from tests import builders
+from tests.conftest import SECRET_KEY
+
+
+@pytest.fixture
+def empty_portal(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """A portal on a database of its own, with nothing in it."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        fresh = f"sqlite:///{tmp_path}/empty.db"
+    else:
+        _statement_on(database_url, "CREATE DATABASE schema_test")
+        fresh = url.set(database="schema_test").render_as_string(hide_password=False)
+    app = create_app(Settings(data=tmp_path, secret_key=SECRET_KEY, database_url=fresh), create_database=True)
+    with app.app_context():
+        yield app
+        database.session().close()
+        database.db.engine.dispose()
+    if url.get_backend_name() != "sqlite":
+        _statement_on(database_url, "DROP DATABASE schema_test WITH (FORCE)")
+
+
+def test_migrations_make_what_the_models_describe(empty_portal: Flask) -> None:
+    database.migrations.upgrade()
+
+    assert database.migrations.compare_metadata() == []
+
+
+def test_there_is_one_newest_migration(empty_portal: Flask) -> None:
+    assert len(database.migrations.heads()) == 1
+
+
+def test_every_migration_goes_down_and_up_with_rows_in_the_tables(empty_portal: Flask) -> None:
+    database.migrations.upgrade()
+    builders.make_anna(database.session(), builders.make_tariff(database.session()))
+    database.session().commit()
+    database.session().close()
+
+    database.migrations.downgrade("base")
+    database.migrations.upgrade()
+
+    assert database.migrations.compare_metadata() == []
+
+
+def _statement_on(url: str, statement: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()

@@ -1,0 +1,45 @@
+"""A portal of its own for imports: they commit, so nothing could be rolled back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from selfcare import create_app, database
+from selfcare.config import Settings
+from selfcare.tables import Table
+from tests.commands.conftest import new_database
+from tests.conftest import SECRET_KEY
+from tests.feeds.feed import Feed
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def portal(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    data = tmp_path_factory.mktemp("feeds")
+    if request.param == "sqlite":
+        yield from _portal(data, "")
+    else:
+        with new_database(request.getfixturevalue("postgresql")) as url:
+            yield from _portal(data, url)
+
+
+@pytest.fixture
+def feed(portal: Flask, tmp_path: Path) -> Iterator[Feed]:
+    """A folder for files, and a database without a row to load them into."""
+    with portal.app_context():
+        with database.db.engine.begin() as connection:
+            for table in reversed(Table.metadata.sorted_tables):
+                connection.execute(text(f'DELETE FROM "{table.name}"'))  # noqa: S608  # names of our own
+        yield Feed(tmp_path / "feed", portal)
+        database.session().close()
+
+
+def _portal(data: Path, url: str) -> Iterator[Flask]:
+    app = create_app(Settings(data=data, secret_key=SECRET_KEY, database_url=url), create_database=True)
+    with app.app_context():
+        Table.metadata.create_all(database.db.engine)
+    yield app
+    with app.app_context():
+        database.db.engine.dispose()

@@ -1,0 +1,84 @@
+"""Every page opens on every phone, for everybody: small screens, large letters, thumbs, screen readers, both themes."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.journeys import rules
+from tests.journeys.phone import Phone, phone_of
+from tests.journeys.places import OPEN, private_pages
+from tests.journeys.portal import Portal
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+
+
+@pytest.fixture(scope="module")
+def anna(real_browser: Browser, portal: Portal) -> Iterator[Phone]:
+    with phone_of(real_browser, portal, reduced_motion="reduce") as phone:
+        phone.sign_in()
+        yield phone
+
+
+@pytest.fixture(scope="module")
+def stranger(real_browser: Browser, portal: Portal) -> Iterator[Phone]:
+    with phone_of(real_browser, portal, reduced_motion="reduce") as phone:
+        yield phone
+
+
+@pytest.fixture(scope="module")
+def pages(anna: Phone) -> list[str]:
+    return private_pages(anna.context.request, anna.portal.address)
+
+
+def test_the_demo_has_what_a_newcomer_looks_for(pages: list[str]) -> None:
+    assert {"/", "/invoices", "/account", "/account/devices", "/account/password"} <= set(pages)
+    assert sum(page.startswith("/invoices/") for page in pages) == 3
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(anna: Phone, stranger: Phone, pages: list[str], theme: str) -> None:
+    for phone in (anna, stranger):
+        phone.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of the two it knows
+
+    assert _wrong(anna, stranger, pages, rules.axe) == {}
+
+
+def test_nothing_scrolls_sideways_on_the_smallest_phone(anna: Phone, stranger: Phone, pages: list[str]) -> None:
+    for phone in (anna, stranger):
+        phone.page.set_viewport_size({"width": 320, "height": 640})
+
+    assert _wrong(anna, stranger, pages, rules.too_wide) == {}
+
+
+def test_text_of_twice_the_size_stays_on_the_screen(anna: Phone, stranger: Phone, pages: list[str]) -> None:
+    for phone in (anna, stranger):
+        phone.page.set_viewport_size({"width": 390, "height": 844})
+
+    def wide_with_large_letters(page: Page) -> list[str]:
+        rules.enlarge_text(page)
+        return rules.too_wide(page)
+
+    assert _wrong(anna, stranger, pages, wide_with_large_letters) == {}
+
+
+@pytest.mark.parametrize("width", [820, 1440])
+def test_larger_screens_are_used_and_not_overflowed(anna: Phone, stranger: Phone, pages: list[str], width: int) -> None:
+    for phone in (anna, stranger):
+        phone.page.set_viewport_size({"width": width, "height": 900})
+
+    assert _wrong(anna, stranger, pages, rules.too_wide) == {}
+
+
+def test_a_thumb_hits_everything(anna: Phone, stranger: Phone, pages: list[str]) -> None:
+    for phone in (anna, stranger):
+        phone.page.set_viewport_size({"width": 390, "height": 844})
+
+    assert _wrong(anna, stranger, pages, rules.too_small) == {}
+
+
+def _wrong(anna: Phone, stranger: Phone, pages: list[str], rule: Callable[[Page], list[str]]) -> dict[str, list[str]]:
+    """What the rule has against each page."""
+    asked = [(stranger, path) for path in OPEN] + [(anna, path) for path in pages]
+    found = {path: rule(phone.open(path)) for phone, path in asked}
+    return {path: wrong for path, wrong in found.items() if wrong}

@@ -1,0 +1,36 @@
+#!/bin/sh
+# Everything CI runs: the checks, then every test, with coverage. Ends with the runner's summary line.
+# ARGS or PYTEST_ADDOPTS go to pytest, e.g. ARGS="-k invoices --no-cov".
+set -eu
+cd "$(dirname "$0")/.."
+
+# Where a Chromium is, or nothing.
+find_chromium() {
+    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+        command -v "$name" && return
+    done
+    python -m tests.chromium
+}
+
+# The distribution's where that is Debian's way and we may; else Playwright's own.
+install_chromium() {
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        export DEBIAN_FRONTEND=noninteractive
+        { apt-get update -qq && apt-get install -y -qq chromium; } >/dev/null 2>&1 && return
+    fi
+    playwright install chromium
+}
+
+CHROMIUM=${CHROMIUM:-$(find_chromium)} || true
+if [ -z "$CHROMIUM" ]; then
+    echo "No Chromium found: installing one"
+    install_chromium
+    CHROMIUM=$(find_chromium)
+fi
+export CHROMIUM
+
+sh tests/check.sh
+
+rm -f .coverage .coverage.*
+# shellcheck disable=SC2086  # ARGS are words
+exec pytest -q -n 2 --dist loadgroup --cov --cov-report=term ${ARGS:-}
