@@ -7,7 +7,7 @@ import time
 
 from bench import report
 
-PARTS = ("pages", "weight", "documents", "imports", "outside")
+PARTS = ("pages", "weight", "documents", "imports", "offline", "outside")
 
 
 def main() -> int:

@@ -6,6 +6,7 @@ import statistics
 import time
 
 from flask import Flask
+from sqlalchemy import select
 
 from bench.report import Table
 from bench.servers import Server
@@ -27,7 +28,7 @@ def measure() -> list[Table]:
     table = Table(
         "PDF of an invoice",
         ["", "CPU"],
-        note=f"Median of {TIMES}, warm; {size / 1000:.0f} kB with the XML inside. Aim for the first time: {AIM_MS} ms.",
+        note=f"Median of {TIMES} invoices, warm; {size / 1000:.0f} kB with the XML inside. Aim: {AIM_MS} ms.",
     )
     table.add("made for the first time", f"{first:.0f} ms")
     table.add("downloaded again, whole request", f"{again:.1f} ms")
@@ -37,13 +38,13 @@ def measure() -> list[Table]:
 def _setting_in_type(world: World) -> float:
     app = create_app(world.settings)
     with app.app_context(), app.test_request_context():
-        invoice = database.session().get_one(Invoice, world.invoice_id)
-        xml = invoice.xml.content
         took = []
-        for _time in range(TIMES):
+        for invoice in database.session().scalars(select(Invoice).order_by(Invoice.id).limit(TIMES + 1)):
+            xml = invoice.xml.content
             began = time.process_time()
             _paper(app, invoice, xml).pdf()
             took.append((time.process_time() - began) * 1000)
+        took.pop(0)  # the fonts are read the first time
         database.session().close()
         database.db.engine.dispose()
     return statistics.median(took)

@@ -83,7 +83,7 @@ def _table(database: str, world: World, pages: list[Page], memory: int) -> Table
         note=(
             f"A signed-in customer with {world.invoices} invoices; one granian worker with 4 threads; medians of "
             f"{RUNS} interleaved runs of {REQUESTS} requests by 4 clients; CPU of the server only, from /proc. "
-            f"Aim: at most {AIM:.0f} times the bare page. The portal's worker then held {memory / 1e6:.0f} MB."
+            f"Aim: at most {AIM:.0f} times the bare page. The portal's processes then held {memory / 1e6:.0f} MB."
         ),
     )
     for page in pages:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import statistics
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,12 @@ from tests.journeys.phone import Phone, phone_of
 from tests.journeys.portal import Portal
 
 TAPS = 9
+_TAP = """(path) => new Promise((resolve) => {
+  const began = performance.now();
+  const arrived = (event) => event.target.tagName === "H1" && resolve(performance.now() - began);
+  document.addEventListener("focusin", arrived, { capture: true });
+  document.querySelector(`.nav li a[href="${path}"]`).click();
+})"""
 
 
 class Wire:
@@ -102,13 +107,7 @@ def _taps(browser: Browser, portal: Portal) -> Table:
     with phone_of(browser, portal) as phone:
         page = phone.sign_in()
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
-        took = []
-        for number in range(TAPS):
-            path = ("/invoices", "/")[number % 2]
-            began = time.perf_counter()
-            page.locator(f".nav li a[href='{path}']:visible").click()
-            expect(page.locator("h1")).to_be_focused()
-            took.append((time.perf_counter() - began) * 1000)
+        took = [page.evaluate(_TAP, ("/invoices", "/")[number % 2]) for number in range(TAPS)]
     table = Table("From a tap to the next page", ["", "median"], note="Aim: 200 ms with a CPU four times slower.")
     table.add("tab to tab", f"{statistics.median(took):.0f} ms")
     return table

@@ -87,6 +87,7 @@ def postgresql() -> Iterator[str]:
 
 
 def _sign_anna_in(world: World) -> None:
+    database.begin_writing()
     session = database.session()
     anna = session.scalars(customers_with_email("anna@example.org")).one()
     world.cookie = sign_in(anna)
@@ -100,7 +101,6 @@ def _sign_anna_in(world: World) -> None:
 def sign_in(customer: Customer) -> str:
     """A session row for that customer; returns what its cookie holds."""
     token, now = secrets.token_urlsafe(32), clock.now()
-    database.begin_writing()
     database.session().add(
         SessionRow(
             token_hash=hash_of(token),

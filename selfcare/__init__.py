@@ -10,10 +10,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from selfcare import account, auth, clock, database, home, invoices, legal, notifications, outbox, pwa
 from selfcare.audit import jobs as audit_jobs
+from selfcare.auth import belonging, signed_in
 from selfcare.auth import jobs as auth_jobs
-from selfcare.auth import signed_in
 from selfcare.brand import operator_from
 from selfcare.config import Settings
+from selfcare.feeds import models as feeds_models  # noqa: F401  # tables that no page uses, but migrations must know
 from selfcare.notifications import jobs as notifications_jobs
 from selfcare.outbox import jobs as outbox_jobs
 from selfcare.web import assets, components, error_pages, formats, headers, health, languages, logs, same_site, tabs
@@ -44,6 +45,7 @@ def create_app(settings: Settings, *, create_database: bool = False) -> Flask:
     languages.init_app(app, Babel(), operator)
     same_site.init_app(app, cookie_prefix=settings.cookie_prefix, secure=not settings.demo)
     signed_in.init_app(app, cookie_prefix=settings.cookie_prefix)
+    belonging.init_app(app)
     formats.init_app(app)
     components.init_app(app)
     error_pages.init_app(app)
@@ -56,7 +58,11 @@ def create_app(settings: Settings, *, create_database: bool = False) -> Flask:
     for feature in FEATURES:
         app.register_blueprint(feature.pages)
     tabs.init_app(app)
-    if settings.trusted_proxies:
-        count = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    _trust_proxies(app, settings.trusted_proxies)
     return app
+
+
+def _trust_proxies(app: Flask, count: int) -> None:
+    """Believe so many proxies in front of us who is asking; believe nobody when there is none."""
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

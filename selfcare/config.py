@@ -27,6 +27,7 @@ class Settings:
     operator_file: Path | None = None  # TOML; empty: the invented operator of the demo
     trusted_proxies: int = 0  # how many proxies in front of us may set X-Forwarded-*
     log_level: str = "INFO"
+    offline_reading: bool = True  # no: devices keep nothing, and what they kept goes
 
     mail_server: str = ""  # empty: no e-mail is sent
     mail_port: int = 25

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 CURRENCY = "PLN"
 _MOST = 10**16  # grosze: what a 64-bit column holds with room for sums
+_AMOUNT = re.compile(r"[+-]?[0-9]{1,16}(\.[0-9]{1,2}0{0,16})?")
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -18,13 +20,13 @@ class Money:
     @classmethod
     def parse(cls, text: str) -> Money:
         """Read `12.30`. Raises ValueError for anything that is not an amount with at most two decimals."""
-        try:
-            amount = Decimal(text.strip())
-        except InvalidOperation:
-            raise ValueError(text) from None
-        if not amount.is_finite() or abs(amount) * 100 >= _MOST or amount != amount.quantize(Decimal("0.01")):
+        written = text.strip()
+        if not _AMOUNT.fullmatch(written):
             raise ValueError(text)
-        return cls(int(amount * 100))
+        grosze = int(Decimal(written) * 100)
+        if abs(grosze) >= _MOST:
+            raise ValueError(text)
+        return cls(grosze)
 
     @classmethod
     def rounded(cls, amount: Decimal) -> Money:

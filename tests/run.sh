@@ -32,5 +32,8 @@ export CHROMIUM
 sh tests/check.sh
 
 rm -f .coverage .coverage.*
+# A folder of its own: of pytest's usual one only the last three runs are kept, however many go on at once.
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
 # shellcheck disable=SC2086  # ARGS are words
-exec pytest -q -n 2 --dist loadgroup --cov --cov-report=term ${ARGS:-}
+pytest -q -n 2 --dist loadgroup --basetemp "$folder/run" --cov --cov-report=term ${ARGS:-}

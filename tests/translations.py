@@ -58,10 +58,8 @@ def main() -> int:
         _take_in(catalogue, more, found)
     catalogue.update(found, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
-    plain = set(sent_by_sms())
     for message in sentences(catalogue):
-        if message_key(message) not in plain:
-            message.string = _tidied(message)
+        message.string = _tidied(message)
     write(catalogue)
     missing = [message for message in sentences(catalogue) if not is_translated(message)]
     for message in missing:
@@ -76,15 +74,6 @@ def gathered() -> Catalog:
     for _file, _line, ids, comments, context in _extracted():
         catalogue.add(ids, auto_comments=comments, context=context)
     return catalogue
-
-
-def sent_by_sms() -> Iterator[tuple[str, str]]:
-    """Sentences of SMS only: they keep to plain letters and spaces, so that one message is enough."""
-    places: dict[tuple[str, str], set[bool]] = {}
-    for file, _line, ids, _comments, context in _extracted():
-        key = (ids if isinstance(ids, str) else ids[0], context or "")
-        places.setdefault(key, set()).add(file.endswith(".sms.txt"))
-    return (key for key, is_sms in places.items() if is_sms == {True})
 
 
 def translated(file: Path = FOLDER / "messages.po") -> Catalog:

@@ -28,6 +28,7 @@ from selfcare.database import session
 from selfcare.lines.models import Line
 from selfcare.notifications.models import Message
 from selfcare.web import languages
+from selfcare.web.offline import kept_offline
 from selfcare.web.pages import one_or_404, page, see_other
 
 pages = Blueprint("account", __name__, url_prefix="/account")
@@ -42,12 +43,14 @@ _DONE = {"password", "language", "device"}  # what ?done= may say
 
 
 @pages.get("")
+@kept_offline
 def index() -> Response:
     done = request.args.get("done", "")
     return _part("index", shown_beside="contact", done=done if done in _DONE else "")
 
 
 @pages.get("/contact")
+@kept_offline
 def contact() -> Response:
     return _part("contact")
 
@@ -86,6 +89,16 @@ def language() -> Response:
     actions.choose_language(session(), current_customer(), chosen, now=clock.now(), request_id=g.request_id)
     session().commit()
     return _remembering(see_other(url_for("account.index", done="language")), chosen)
+
+
+@pages.route("/offline", methods=["GET", "POST"])
+def offline() -> Response:
+    """Whether this device keeps invoices. The answer's headers tell the worker; without one nothing is kept anyway."""
+    if request.method == "GET":
+        return _part("offline", is_kept=current_session().my_device)
+    current_session().my_device = request.form.get("keep") == "y"
+    session().commit()
+    return see_other(url_for("account.offline"))
 
 
 @pages.route("/password", methods=["GET", "POST"])

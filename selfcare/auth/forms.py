@@ -36,7 +36,11 @@ class SignInForm(FlaskForm):
         validators=[DataRequired(_l("Type your phone number or e-mail.")), Length(max=254)],
     )
     password = PasswordField(_l("Password"), description=_Html(_leave_it_empty))
-    my_device = BooleanField(_l("This is my device"), description=_l("It stays signed in for 30 days"))
+    my_device = BooleanField(
+        _l("This is my device"),
+        description=_l("You read invoices on it without internet, and it stays signed in for 30 days"),
+        render_kw={"data-own-device": True},
+    )
     next = HiddenField(filters=[way_on])
 
 

@@ -36,6 +36,15 @@ def session_with(token_hash: bytes, now: datetime) -> Select[SessionRow]:
     )
 
 
+def was_ended(token_hash: bytes) -> Select[int]:
+    """The session behind a cookie if it was ended before its time, or its customer may not sign in any more."""
+    return (
+        select(SessionRow.id)
+        .outerjoin(Customer, Customer.id == SessionRow.customer_id)
+        .where(SessionRow.token_hash == token_hash, SessionRow.ended_at.is_not(None) | (Customer.status != "active"))
+    )
+
+
 def holders_of(login: Login) -> Select[Customer]:
     """Whoever has this number as an open main line, or this e-mail. Two of them means nobody (domain.md §2)."""
     holders = select(Customer).where(Customer.status != "left").limit(2)

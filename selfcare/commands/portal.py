@@ -11,7 +11,6 @@ import click
 from flask import Flask
 from sqlalchemy.exc import DatabaseError
 
-import selfcare.feeds.models  # noqa: F401  # tables that no page uses, and that migrations and backups must know
 from selfcare import create_app
 from selfcare.brand import BrandWrong
 from selfcare.config import Settings, SettingsWrong

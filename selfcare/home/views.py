@@ -10,12 +10,14 @@ from selfcare.home import dates, queries
 from selfcare.home.slip import slips_of
 from selfcare.invoices import wording
 from selfcare.money import Money
+from selfcare.web.offline import kept_offline
 from selfcare.web.pages import page
 
 pages = Blueprint("home", __name__)
 
 
 @pages.get("/")
+@kept_offline
 def start() -> Response:
     customer, now, today = current_customer(), clock.now(), clock.today()
     unpaid = session().execute(queries.unpaid_with_sums(customer)).all()
@@ -26,6 +28,7 @@ def start() -> Response:
         "home/start.html",
         slips=slips_of(unpaid),
         nothing=Money(),
+        count_unpaid=sum(slip.count for slip in slips_of(unpaid)),
         has_invoices=bool(invoices),
         next_period=dates.next_period(customer.cycle_day, today),
         lines=[line for line, place, _count in placed if place <= queries.LINES_SHOWN],

@@ -1,9 +1,11 @@
 """Answering with a file: safe names, one hash, parts of it when asked for."""
 
 import re
+from typing import Any
 from urllib.parse import quote
 
 from flask import Response, request
+from werkzeug.http import parse_range_header
 
 _LONGEST = 120  # characters of a name, without its suffix
 
@@ -14,8 +16,15 @@ def download(content: bytes, mimetype: str, name: str, *, digest: bytes, inline:
     response.headers["Content-Disposition"] = disposition(name, inline=inline)
     response.headers["Cache-Control"] = "no-store"  # private: only our own offline store keeps it
     response.set_etag(digest.hex())
-    response.make_conditional(request.environ, accept_ranges=True, complete_length=len(content))
+    response.make_conditional(_with_usable_range(), accept_ranges=True, complete_length=len(content))
     return response
+
+
+def _with_usable_range() -> dict[str, Any]:
+    """The request without a Range that is malformed or has several parts: it gets the whole file (RFC 9110 §14.2)."""
+    wanted = parse_range_header(request.environ.get("HTTP_RANGE"))
+    is_usable = wanted is not None and wanted.units == "bytes" and len(wanted.ranges) == 1
+    return {name: value for name, value in request.environ.items() if is_usable or name != "HTTP_RANGE"}
 
 
 def disposition(name: str, *, inline: bool = False) -> str:

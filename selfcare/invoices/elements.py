@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from typing import TypeVar
 
@@ -14,6 +15,8 @@ from selfcare.money import Money
 
 NAMESPACE = "http://crd.gov.pl/wzor/2025/06/25/13775/"
 LONGEST = 256  # characters of a TZnakowy
+
+_NUMBER = re.compile(r"[+-]?[0-9]{1,16}(\.[0-9]{1,8})?")  # TIlosci and the prices, the widest of each
 
 Value = TypeVar("Value")
 
@@ -98,10 +101,6 @@ def _day(text: str) -> date:
 
 
 def _decimal(text: str) -> Decimal:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise ValueError(text) from None
-    if not number.is_finite() or len(text) > 24:
+    if not _NUMBER.fullmatch(text):
         raise ValueError(text)
-    return number
+    return Decimal(text)

@@ -39,7 +39,7 @@ class Paper:
 
     def pdf(self) -> bytes:
         """PDF/A-3a and PDF/UA-1 with the XML embedded byte for byte."""
-        return typeset(TEMPLATE, self.facts(), self.invoice.issued_on)
+        return typeset(TEMPLATE, self.facts(), self.invoice.issued_on, self.xml.decode())
 
     def facts(self) -> Facts:
         return {
@@ -47,7 +47,6 @@ class Paper:
             "colour": self.operator.colours.fill,
             "operator": self.operator.name,
             "author": self.operator.legal_name,
-            "xml": self.xml.decode(),
             "xml-name": "invoice.xml",
             **self._head(),
             **self._sums(),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, extract, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, extract, func, or_, select, tuple_
 from sqlalchemy.orm import aliased, joinedload
 
 from selfcare.customers.models import Customer
@@ -57,25 +57,7 @@ def invoice_with_sha256(digest: bytes) -> Select[Invoice]:
 
 def related_to(invoice: Invoice) -> Select[Invoice]:
     """What this document corrects and what corrects it: only documents of the same customer."""
-    corrected_here = (
-        select(Corrected.id).where(Corrected.correction_id == invoice.id, _names(Corrected, Invoice)).exists()
-    )
-    this = aliased(Invoice)
-    corrects_this = (
-        select(Corrected.id)
-        .join(this, this.id == invoice.id)
-        .where(Corrected.correction_id == Invoice.id, _names(Corrected, this))
-        .exists()
-    )
-    return (
-        select(Invoice)
-        .where(
-            Invoice.customer_id == invoice.customer_id,
-            Invoice.id != invoice.id,
-            or_(corrected_here, corrects_this),
-        )
-        .order_by(Invoice.issued_on, Invoice.id)
-    )
+    return _RELATED.params(this_id=invoice.id, its_customer_id=invoice.customer_id)
 
 
 def _names(corrected: type[Corrected], invoice: type[Invoice]) -> ColumnElement[bool]:
@@ -85,3 +67,26 @@ def _names(corrected: type[Corrected], invoice: type[Invoice]) -> ColumnElement[
         or_(corrected.issued_on.is_(None), corrected.issued_on == invoice.issued_on),
         or_(corrected.ksef_number == "", invoice.ksef_number == "", corrected.ksef_number == invoice.ksef_number),
     )
+
+
+def _related() -> Select[Invoice]:
+    this_id, customer_id = (
+        bindparam("this_id", type_=Invoice.id.type),
+        bindparam("its_customer_id", type_=Invoice.id.type),
+    )
+    corrected_here = select(Corrected.id).where(Corrected.correction_id == this_id, _names(Corrected, Invoice)).exists()
+    this = aliased(Invoice)
+    corrects_this = (
+        select(Corrected.id)
+        .join(this, this.id == this_id)
+        .where(Corrected.correction_id == Invoice.id, _names(Corrected, this))
+        .exists()
+    )
+    return (
+        select(Invoice)
+        .where(Invoice.customer_id == customer_id, Invoice.id != this_id, or_(corrected_here, corrects_this))
+        .order_by(Invoice.issued_on, Invoice.id)
+    )
+
+
+_RELATED = _related()  # put together once: that takes longer than the database needs to answer it

@@ -20,6 +20,7 @@ from selfcare.invoices.models import Invoice
 from selfcare.invoices.paper import Paper
 from selfcare.invoices.relations import relations_of
 from selfcare.invoices.transfer import transfer_for
+from selfcare.web.offline import kept_offline
 from selfcare.web.pages import one_or_404, page
 
 pages = Blueprint("invoices", __name__)
@@ -27,6 +28,7 @@ filters.init_app(pages)
 
 
 @pages.get("/invoices")
+@kept_offline
 def index() -> Response:
     try:
         wanted = Filters.from_address(request.args)
@@ -37,6 +39,7 @@ def index() -> Response:
 
 
 @pages.get("/invoices/<invoice_id>")
+@kept_offline
 def show(invoice_id: str) -> Response:
     invoice = _invoice(invoice_id)
     document = fa3.read(invoice.xml.content)
@@ -58,6 +61,7 @@ def show(invoice_id: str) -> Response:
 
 
 @pages.get("/invoices/<invoice_id>/pdf")
+@kept_offline
 def pdf(invoice_id: str) -> Response:
     """Made at the first download and kept: the same bytes for ever. `?inline` shows it instead of saving it."""
     invoice = _invoice(invoice_id)

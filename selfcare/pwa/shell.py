@@ -12,6 +12,7 @@ from selfcare.web.tabs import Tab
 SHELL_FILES = (
     "css/app.css",
     "js/app.js",
+    "js/offline.js",
     "vendor/htmx-4.0.1/htmx.min.js",
     "vendor/lucide-1.62.0/sprite.svg",
     "icons/favicon.svg",
@@ -27,12 +28,18 @@ def text_of(name: str) -> str:
     return found.read_text(encoding="utf-8")
 
 
-def worker(assets: Assets, offline_page: str) -> str:
+def worker(assets: Assets, offline_page: str, kept: list[str]) -> str:
     """The service worker with its version and its files. Another offline page or another file is another version."""
     source = text_of("service-worker.js")
     files = [assets.url(name) for name in SHELL_FILES]
-    version = hashlib.sha256("".join([source, offline_page, *files]).encode()).hexdigest()[:12]
-    return f"const VERSION = {json.dumps(version)};\nconst SHELL_FILES = {json.dumps(files)};\n{source}"
+    version = hashlib.sha256("".join([source, offline_page, *files, *kept]).encode()).hexdigest()[:12]
+    facts = {"VERSION": version, "SHELL_FILES": files, "KEPT_PAGES": kept}
+    return "".join(f"const {name} = {json.dumps(fact)};\n" for name, fact in facts.items()) + source
+
+
+def kill_switch() -> str:
+    """What takes the worker's place when the operator switches it off."""
+    return (_PACKAGE / "kill-switch.js").read_text(encoding="utf-8")
 
 
 def manifest(assets: Assets, operator: Operator, tabs: tuple[Tab, ...], description: str) -> dict[str, Any]:

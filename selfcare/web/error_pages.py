@@ -63,9 +63,9 @@ def http_error(error: HTTPException) -> Response:
         429: _("Too many tries. Try again in a while."),
     }
     fault = _("Something went wrong on our side. We know about it already. Try again in a moment.")
-    response = notice(texts.get(status, fault), status=status)
+    response = notice(texts.get(status, fault if status >= 500 else texts[400]), status=status)
     for name, value in error.get_headers():
-        if name in {"Retry-After", "Allow"}:
+        if name in {"Retry-After", "Allow", "Content-Range"}:
             response.headers[name] = value
     return response
 

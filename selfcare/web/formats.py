@@ -34,6 +34,7 @@ def init_app(app: Flask) -> None:
         "fours": fours,
     }
     app.jinja_env.globals["today"] = clock.today
+    app.jinja_env.globals["now"] = clock.now
 
 
 def amount(value: Money) -> str:

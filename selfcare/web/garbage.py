@@ -2,7 +2,7 @@
 
 CPython before 3.12 may start a collection while an object's attributes are just being moved into a dictionary. With
 several threads and SQLAlchemy's weak references that ends in a crash of the process: reproduced on 3.11 under granian
-and gunicorn alike, within some thousand requests (docs/adr/0014-garbage-between-requests.md).
+and gunicorn alike, within some thousand requests (docs/adr/0015-garbage-between-requests.md).
 """
 
 import gc

@@ -1,5 +1,6 @@
 """Migrations make exactly the tables that the models describe, and can be taken back with rows in them."""
 
+import importlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,11 @@ from sqlalchemy import create_engine, make_url, text
 from selfcare import create_app, database
 from selfcare.config import Settings
 from tests import builders
+from tests.architecture.places import PACKAGE
 from tests.conftest import SECRET_KEY
+
+for _models in sorted(PACKAGE.glob("*/models.py")):  # also those that no page needs
+    importlib.import_module(f"selfcare.{_models.parent.name}.models")
 
 
 @pytest.fixture

@@ -14,7 +14,10 @@ def test_an_amount_is_read_to_the_grosz(text: str, grosze: int) -> None:
     assert Money.parse(text) == Money(grosze)
 
 
-@pytest.mark.parametrize("text", ["", "12,30", "1.005", "NaN", "Infinity", "1E5", "1_000", "1E999999", "9" * 17, "١٢"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "12,30", "1.005", "NaN", "Infinity", "1E5", "1_000", "1E999999", "9" * 17, "١٢", "1E-9", ".5", "5.", "1.5 0"],
+)
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"^"):
         Money.parse(text)

@@ -64,6 +64,28 @@ def test_a_part_can_be_asked_for(reader: Browser, db: Session, anna: Customer) -
     reader.open(f"/invoices/{invoice.id}/pdf", status=416, headers={"Range": f"bytes={len(whole.data)}-"})
 
 
+def test_a_part_that_is_not_there_is_refused_with_the_size(reader: Browser, db: Session, anna: Customer) -> None:
+    xml = invoice_xml()
+    invoice = received(db, anna, xml)
+
+    reader.open(f"/invoices/{invoice.id}/xml", status=416, headers={"Range": "bytes=99999999-"})
+
+    assert reader.response.headers["Content-Range"] == f"bytes */{len(xml)}"
+    assert reader.notice.startswith("Your browser sent something we do not understand.")
+
+
+@pytest.mark.parametrize("wanted", ["bytes=5-2", "bytes=-0", "bytes", "lines=1-2", "bytes=0-1,4-5", "bytes=x-"])
+def test_a_range_we_cannot_serve_gives_the_whole_file(
+    reader: Browser, db: Session, anna: Customer, wanted: str
+) -> None:
+    xml = invoice_xml()
+    invoice = received(db, anna, xml)
+
+    response = reader.open(f"/invoices/{invoice.id}/xml", headers={"Range": wanted}).response
+
+    assert response.data == xml
+
+
 def test_it_can_be_shown_instead_of_saved(reader: Browser, db: Session, anna: Customer) -> None:
     invoice = received(db, anna)
 

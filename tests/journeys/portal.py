@@ -21,16 +21,22 @@ _TO_ARRIVE = 15
 
 
 class Portal:
-    """A running portal, as an operator starts it."""
+    """A running portal, as an operator starts it. Settings are SELFCARE_* variables without their beginning."""
 
-    def __init__(self, data: Path, *command: str) -> None:
+    def __init__(self, data: Path, *command: str, port: int = 0, **settings: str) -> None:
         self.data = data
-        self.port = free_port(HOST)
+        self.port = port or free_port(HOST)
         self.address = f"http://{HOST}:{self.port}"
+        self.settings = settings
         self._command = command or ("demo", "--data", str(data))
         self._process: subprocess.Popen[bytes]
 
     def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def start(self) -> None:
+        """Also again, on the same port, after it was killed."""
         self._log = (self.data / f"{self._command[0]}-{self.port}.log").open("wb")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "selfcare.commands", *self._command, "--port", str(self.port)],
@@ -46,7 +52,6 @@ class Portal:
                 self.kill()
                 raise AssertionError("the portal did not start:\n" + Path(self._log.name).read_text()[-4000:])
             time.sleep(0.1)
-        return self
 
     def __exit__(self, *_why: object) -> None:
         if self._process.poll() is None:
@@ -64,7 +69,8 @@ class Portal:
 
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("SELFCARE_")}
-        return kept | {"SELFCARE_DATA": str(self.data), "PYTHONUNBUFFERED": "1"}
+        ours = {f"SELFCARE_{name.upper()}": value for name, value in self.settings.items()}
+        return kept | ours | {"SELFCARE_DATA": str(self.data), "PYTHONUNBUFFERED": "1"}
 
     def messages(self, login: str) -> list[dict[str, Any]]:
         """What was sent to that customer, newest first."""

@@ -35,4 +35,4 @@ def test_without_a_network_the_portal_says_so_and_comes_back(real_browser: Brows
             "no style"
         )
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        phone.complaints.clear()  # a dead server may be complained about
+        phone.was_cut_off = True

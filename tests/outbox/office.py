@@ -20,7 +20,6 @@ from selfcare.customers.models import Customer
 from selfcare.notifications.actions import tell
 from selfcare.notifications.models import Message
 from selfcare.outbox.models import Task
-from selfcare.tables import Table
 from tests.builders import make_customer
 from tests.conftest import SECRET_KEY
 from tests.notifications.mail_server import MailServer
@@ -87,7 +86,8 @@ def open_office(data: Path, database_url: str, mail: MailServer) -> Iterator[Off
     env = {variable_of(name): str(getattr(settings, name)) for name in names}
     app = create_app(settings, create_database=True)
     with app.app_context():
-        Table.metadata.create_all(database.db.engine)
+        database.migrations.upgrade()
+        database.session().close()
         make_customer(database.session(), "7", email="m@example.org")
         database.session().commit()
     office = Office(app, mail, env)

@@ -176,9 +176,9 @@ def test_a_bug_is_not_swallowed_and_its_row_comes_again_after_the_lease(desk: De
         desk.drain()
     db.rollback()
     desk.fails = None
-    desk.drain(seconds=59)
+    desk.drain(seconds=179)
     assert desk.done == []
-    desk.drain(seconds=60)
+    desk.drain(seconds=180)
 
     assert desk.done == ["one"]
 

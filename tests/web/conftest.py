@@ -18,7 +18,6 @@ from selfcare import create_app, database
 from selfcare.config import Settings
 from selfcare.errors import PartnerUnavailable, RuleBroken, TooMany
 from selfcare.money import Money
-from selfcare.tables import Table
 from selfcare.web.access import open_to_everyone
 from selfcare.web.pages import page
 from tests.browser import Browser
@@ -56,7 +55,8 @@ def app(settings: Settings) -> Iterator[Flask]:
     app.add_url_rule("/try/kit", "try_kit", open_to_everyone(_kit), methods=["GET", "POST"])
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with app.app_context():
-        Table.metadata.create_all(database.db.engine)
+        database.migrations.upgrade()
+        database.session().close()
     yield app
     with app.app_context():
         database.db.engine.dispose()

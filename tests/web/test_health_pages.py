@@ -13,14 +13,17 @@ def test_a_process_that_answers_is_alive(browser: Browser) -> None:
     assert browser.open("/healthz").response.text == "ok\n"
 
 
-def test_a_database_without_our_migrations_is_not_ready(browser: Browser) -> None:
-    """The tables of tests are made without them."""
-    assert browser.open("/readyz", status=503).response.text == "not ready\n"
-
-
 @pytest.fixture
 def fresh(tmp_path: Path) -> Flask:
     return create_app(Settings(data=tmp_path, secret_key=SECRET_KEY), create_database=True)
+
+
+def test_a_database_without_our_migrations_is_not_ready(fresh: Flask) -> None:
+    answer = fresh.test_client().get("/readyz", base_url=ORIGIN)
+
+    with fresh.app_context():
+        database.db.engine.dispose()
+    assert (answer.status_code, answer.text) == (503, "not ready\n")
 
 
 def test_a_migrated_database_is_ready(fresh: Flask) -> None:

@@ -47,6 +47,7 @@ function prepare(part) {
   const canCopy = "clipboard" in navigator;
   part.querySelectorAll("[data-show]").forEach((button) => button.removeAttribute("hidden"));
   part.querySelectorAll("[data-copy]").forEach((button) => button.toggleAttribute("hidden", !canCopy));
+  part.querySelectorAll("[data-own-device]").forEach((box) => tickOnPhones(/** @type {HTMLInputElement} */ (box)));
   part.querySelectorAll("[data-seconds]").forEach((button) => countDown(/** @type {HTMLButtonElement} */ (button)));
 }
 
@@ -106,6 +107,12 @@ function restoreButtons() {
     button.replaceChildren(...label);
   });
   labels.clear();
+}
+
+/** A phone, and an installed app anywhere, is most likely one's own. @param {HTMLInputElement} box */
+function tickOnPhones(box) {
+  const isOwn = matchMedia("(pointer: coarse), (display-mode: standalone)").matches;
+  if (isOwn && !document.getElementById("errors")) box.checked = true;
 }
 
 /** @param {HTMLElement} button */
@@ -202,7 +209,7 @@ function offer(worker) {
   if (!navigator.serviceWorker.controller) return; // the first one: nothing is old yet
   const refresh = () => {
     navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-    worker.postMessage("take over");
+    worker.postMessage({ do: "take over" });
   };
   toast(word("newVersion"), { label: word("refresh"), act: refresh });
 }

@@ -1,0 +1,46 @@
+"""Telling the browser's worker whose answer this is, so that nobody ever reads what another kept on the device."""
+
+from flask import Flask, Response, current_app, request
+from flask_login import current_user
+
+from selfcare.auth.queries import was_ended
+from selfcare.auth.signed_in import current_customer, current_session, hash_of
+from selfcare.database import session
+from selfcare.outbox.seals import keyed_hash
+from selfcare.web.offline import is_kept_offline
+from selfcare.web.pages import is_swap
+
+
+def init_app(app: Flask) -> None:
+    app.after_request(_say_whose)
+    app.context_processor(lambda: {"keeps_offline": _is_kept_here()})
+
+
+def _say_whose(response: Response) -> Response:
+    """X-Customer-Key on every answer to a device of one's own, X-Offline on those that may be kept, else X-Purge."""
+    if _is_kept_here():
+        response.headers["X-Customer-Key"] = _key_of(current_customer().id)
+        if response.status_code == 200 and is_kept_offline():
+            response.headers["X-Offline"] = "part" if is_swap() else "1"
+    elif _is_signed_in() or (response.status_code < 500 and _was_thrown_out()):
+        response.headers["X-Purge"] = "1"
+    return response
+
+
+def _is_signed_in() -> bool:
+    return bool(current_user and current_user.is_authenticated)
+
+
+def _is_kept_here() -> bool:
+    """Whether the customer said that this device is his own, and the operator lets it keep invoices."""
+    return _is_signed_in() and current_session().my_device and current_app.extensions["settings"].offline_reading
+
+
+def _key_of(customer_id: int) -> str:
+    return keyed_hash(current_app.config["SECRET_KEY"], "offline copies", str(customer_id)).hex()[:32]
+
+
+def _was_thrown_out() -> bool:
+    """Ended, not merely run out: somebody signed this device out, or the operator blocked the customer."""
+    token = request.cookies.get(current_app.config["SID_COOKIE"], "")
+    return bool(token) and session().scalar(was_ended(hash_of(token))) is not None

@@ -1,0 +1,109 @@
+"""The wire between a phone and the portal, which can be cut, clogged or held: a small proxy on a port of its own."""
+
+from __future__ import annotations
+
+import threading
+import time
+from http.client import HTTPConnection, HTTPException
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+
+from tests.journeys.portal import HOST, Portal
+
+_OF_THE_CONNECTION = {"connection", "keep-alive", "transfer-encoding", "content-length"}
+
+
+class Wire:
+    """Hands every request on as it is. `data` and `address` make it stand for the portal behind it."""
+
+    def __init__(self, portal: Portal) -> None:
+        self.portal = portal
+        self.data = portal.data
+        self.inbox = portal.inbox
+        self.status = 0  # answer with this instead, as a proxy does whose portal is gone
+        self.delay = 0.0  # seconds before anything is handed on
+        self.is_cut = False
+        self.held: set[str] = set()  # paths whose answers wait in the middle of the way
+        self.waiting = threading.Event()  # such an answer has come
+        self.asked: list[str] = []
+        self._go_on = threading.Event()
+
+    def __enter__(self) -> Self:
+        self._server = _Server(self)
+        self.address = f"http://{HOST}:{self._server.server_port}"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_why: object) -> None:
+        self.let_go()
+        self._server.shutdown()
+        self._server.server_close()
+
+    def let_go(self) -> None:
+        """Whatever was held arrives."""
+        self.held = set()
+        self._go_on.set()
+
+    def hold(self, path: str) -> None:
+        self._go_on.clear()
+        self.waiting.clear()
+        self.held.add(path)
+
+    def carry(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[int, Any, bytes]:
+        """What the portal says, or what a proxy says in its place."""
+        if self.status:
+            return self.status, [("Content-Type", "text/plain")], b"Bad gateway"
+        connection = HTTPConnection(HOST, self.portal.port, timeout=30)
+        connection.request(method, path, body=body or None, headers=headers)
+        answer = connection.getresponse()
+        content = answer.read()
+        connection.close()
+        if path in self.held:
+            self.waiting.set()
+            self._go_on.wait(20)
+        return answer.status, answer.getheaders(), content
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, wire: Wire) -> None:
+        super().__init__((HOST, 0), _Carrier)
+        self.wire = wire
+
+    def handle_error(self, *_whom: object) -> None:
+        """A browser that hangs up is none of our business."""
+
+
+class _Carrier(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Server
+
+    def _carry(self) -> None:
+        wire = self.server.wire
+        wire.asked.append(f"{self.command} {self.path}")
+        if wire.is_cut:
+            self.close_connection = True
+            return
+        time.sleep(wire.delay)
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        headers = {name: value for name, value in self.headers.items() if name.lower() != "connection"}
+        try:
+            self._answer(*wire.carry(self.command, self.path, headers, body))
+        except (OSError, HTTPException):
+            self.close_connection = True  # the portal is gone
+
+    def _answer(self, status: int, headers: list[tuple[str, str]], content: bytes) -> None:
+        self.send_response_only(status)
+        for name, value in headers:
+            if name.lower() not in _OF_THE_CONNECTION:
+                self.send_header(name, value)
+        if status != 304:
+            self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    do_GET = do_POST = _carry  # noqa: N815  # the names are the library's
+
+    def log_message(self, *_what: object) -> None:
+        """Nobody reads it."""
