@@ -9,6 +9,7 @@ const PATIENCE_MS = 3_000; // then the stored page is shown, and the network goe
 const DAY_MS = 24 * 3600 * 1000;
 const KEEP_MS = 40 * DAY_MS;
 const AWAY = [502, 503, 504];
+const LEAVING = ["/logout", "/account/devices/end-all"];
 const PAGE = new RegExp(`^(${KEPT_PAGES.join("|")})$`);
 
 let generation = 0; // grows when a customer leaves: an answer that is still under way is not kept any more
@@ -20,9 +21,8 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (origin !== location.origin) return;
-  if (request.method === "POST" && pathname === "/logout") event.respondWith(signOut(request));
+  if (request.method === "POST" && LEAVING.includes(pathname)) event.respondWith(signOut(request));
   if (request.method === "POST" && pathname === "/login") event.respondWith(signIn(request));
-  if (request.method === "POST" && pathname.endsWith("/end-all")) event.waitUntil(forgetCustomer());
   if (request.method !== "GET") return;
   if (pathname.startsWith("/static/")) event.respondWith(storedOrNetwork(request));
   else if (isPage(request)) event.respondWith(networkOrStored(event));
@@ -211,6 +211,7 @@ async function keepList(addresses, from) {
 }
 
 async function keepOne(address, asked) {
+  await sendWaitingSignOut();
   const response = await fetch(address);
   const stay = await makeRoomFor(response, asked);
   if (mayBeKept(response)) await keep(address, response, stay);
@@ -256,7 +257,7 @@ async function empty() {
 
 /** Signing out works without a network too: all is gone at once, and the server is told before it is asked anything. */
 async function signOut(request) {
-  const form = await request.text();
+  const form = { address: request.url, body: await request.text() };
   await forgetCustomer();
   try {
     return await sendSignOut(form);
@@ -273,11 +274,12 @@ async function sendWaitingSignOut() {
   await remember("sign out", undefined);
 }
 
-/** We forgot all by ourselves: told to empty the browser, WebKit would wait for us, and we for the answer. */
-async function sendSignOut(body) {
+/** We forget all by ourselves: told to empty the browser, WebKit would wait for us, and we for the answer. */
+async function sendSignOut({ address, body }) {
   const headers = { "Content-Type": "application/x-www-form-urlencoded", "X-Emptied": "1" };
-  const response = await fetch("/logout", { method: "POST", body, headers, redirect: "manual" });
+  const response = await fetch(address, { method: "POST", body, headers, redirect: "manual" });
   if (response.status >= 500) throw new Error("away");
+  await forgetCustomer(); // also what was asked for while the server still knew the customer
   return response;
 }
 

@@ -19,9 +19,10 @@ from selfcare.account.archive import file_name, write_archive
 from selfcare.account.forms import LANGUAGES, ChangePasswordForm, LanguageForm, PasswordAgainForm
 from selfcare.audit.models import Entry
 from selfcare.auth import actions as auth
+from selfcare.auth.belonging import goodbye
 from selfcare.auth.models import SessionRow
 from selfcare.auth.queries import sessions_of
-from selfcare.auth.signed_in import current_customer, current_session, forget_cookie, set_cookie
+from selfcare.auth.signed_in import current_customer, current_session, set_cookie
 from selfcare.auth.signing_in import ON_MY_DEVICE
 from selfcare.brand import Operator
 from selfcare.database import session
@@ -128,14 +129,14 @@ def end_device(session_id: int) -> Response:
     row = one_or_404(theirs)
     actions.end_device(session(), current_customer(), row, now=now, request_id=g.request_id)
     session().commit()
-    return _signed_out() if row.id == current_session().id else see_other(url_for("account.devices", done="device"))
+    return goodbye() if row.id == current_session().id else see_other(url_for("account.devices", done="device"))
 
 
 @pages.post("/devices/end-all")
 def end_all_devices() -> Response:
     auth.sign_out_everywhere(session(), current_customer(), now=clock.now(), request_id=g.request_id)
     session().commit()
-    return _signed_out()
+    return goodbye()
 
 
 @pages.get("/messages")
@@ -221,13 +222,6 @@ def _remembering(response: Response, language: str) -> Response:
     response.set_cookie(
         languages.COOKIE, language, max_age=_LANGUAGE_KEPT, secure=secure, httponly=True, samesite="Lax"
     )
-    return response
-
-
-def _signed_out() -> Response:
-    response = see_other(url_for("auth.sign_in", done="signed_out"))
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    forget_cookie(response)
     return response
 
 

@@ -1,19 +1,31 @@
 """Telling the browser's worker whose answer this is, so that nobody ever reads what another kept on the device."""
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, request, url_for
 from flask_login import current_user
 
 from selfcare.auth.queries import was_ended
-from selfcare.auth.signed_in import current_customer, current_session, hash_of
+from selfcare.auth.signed_in import current_customer, current_session, forget_cookie, hash_of
 from selfcare.database import session
 from selfcare.outbox.seals import keyed_hash
 from selfcare.web.offline import is_kept_offline
-from selfcare.web.pages import is_swap
+from selfcare.web.pages import is_swap, see_other
 
 
 def init_app(app: Flask) -> None:
     app.after_request(_say_whose)
     app.context_processor(lambda: {"keeps_offline": _is_kept_here()})
+
+
+def goodbye() -> Response:
+    """The answer to whoever signs this device out: back to the sign-in page, and nothing stays behind.
+
+    A browser whose worker says that it has forgotten everything is not told to empty itself (docs/adr/0016).
+    """
+    response = see_other(url_for("auth.sign_in", done="signed_out"))
+    if "X-Emptied" not in request.headers:
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    forget_cookie(response)
+    return response
 
 
 def _say_whose(response: Response) -> Response:

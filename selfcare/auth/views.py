@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from selfcare import clock
 from selfcare.auth import actions, devices, one_time, signing_in
 from selfcare.auth.attempts import Attempt, Entered
+from selfcare.auth.belonging import goodbye
 from selfcare.auth.codes import seconds_to_next
 from selfcare.auth.forms import ConfirmForm, NewPasswordForm, OneTimeForm, SignInForm
 from selfcare.auth.logins import Login
@@ -120,11 +121,7 @@ def sign_out() -> Response:
     now = clock.now()
     actions.sign_out(session(), current_session(), current_customer(), now=now, request_id=g.request_id)
     session().commit()
-    response = see_other(url_for("auth.sign_in", done="signed_out"))
-    if "X-Emptied" not in request.headers:  # the browser's worker says so when it has forgotten everything itself
-        response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    forget_cookie(response)
-    return response
+    return goodbye()
 
 
 def _attempt(form: SignInForm) -> Attempt:

@@ -54,7 +54,7 @@ def test_signing_out_everywhere_empties_a_phone_that_was_lost(phone: Phone, real
         other.open("/account/devices")
         other.page.locator("form[action$='/end-all'] button").click()
         other.page.wait_for_url("**/login?done=signed_out")
-        wait_until_empty(other.page)
+        assert kept_in(other.page).is_empty
 
     phone.open("/")
 

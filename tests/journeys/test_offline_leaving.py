@@ -74,7 +74,8 @@ def test_signing_out_without_a_network_leaves_nothing_and_the_server_hears_of_it
     phone.open("/invoices")
 
     assert phone.path == "/login?next=/invoices"
-    assert wire.asked[:2] == ["POST /logout", "GET /invoices"]
+    asked = [one for one in wire.asked if one != "GET /service-worker.js"]  # browsers look after that by themselves
+    assert asked[:2] == ["POST /logout", "GET /invoices"]
     assert live_sessions(wire.data) == before - 1
     assert kept_in(page).facts == {}
 
@@ -103,10 +104,10 @@ def test_before_another_customer_sees_anything_the_formers_is_gone(phone: Phone,
     phone.context.clear_cookies()  # as if her session had run out: her invoices stay
     phone.open("/login")
     assert kept_in(page).owners == {annas}
-    wire.hold("/")
+    first_page = wire.hold("/")
 
     let_bartek_in(phone)
-    assert wire.waiting.wait(10)
+    assert first_page.has_come.wait(10)
     wire.let_go()
     page.wait_for_url(wire.address + "/")
 
@@ -123,9 +124,9 @@ def test_the_formers_pages_are_not_shown_while_nobody_knows_who_came(phone: Phon
     page = phone.page
     phone.context.clear_cookies()
     phone.open("/login")
-    wire.hold("/")
+    first_page = wire.hold("/")
     let_bartek_in(phone)
-    assert wire.waiting.wait(10)
+    assert first_page.has_come.wait(10)
 
     wire.is_cut = True
     phone.page.goto(wire.address + "/invoices")
@@ -151,12 +152,34 @@ def test_whoever_comes_back_finds_what_was_kept(phone: Phone, wire: Wire) -> Non
 
 def test_what_is_under_way_while_anna_leaves_is_not_kept(phone: Phone, wire: Wire) -> None:
     page = phone.page
-    wire.hold("/account/contact")
+    contact = wire.hold("/account/contact")
     page.evaluate("void fetch('/account/contact')")
-    assert wire.waiting.wait(10)
+    assert contact.has_come.wait(10)
 
     page.evaluate("navigator.serviceWorker.controller.postMessage({do: 'forget'})")
     wait_until_empty(page)
+    wire.let_go()
+    page.wait_for_timeout(500)
+
+    assert kept_in(page).is_empty
+
+
+@pytest.mark.parametrize("action", ["/logout", "/account/devices/end-all"])
+def test_what_is_asked_for_before_the_server_hears_of_it_is_not_kept(phone: Phone, wire: Wire, action: str) -> None:
+    """All is forgotten, the sign-out is on its way, and another tab of Anna's fills the store again."""
+    page = phone.open("/account/devices")
+    other = phone.watch(phone.context.new_page())
+    other.goto(wire.address + "/account/history")
+    wait_until_all_is_kept(page)
+    sign_out = wire.hold(action, on_the_way_there=True)
+    contact = wire.hold("/account/contact")
+    page.evaluate(SIGN_OUT.replace("/logout", action))
+    assert sign_out.has_come.wait(10)
+    other.evaluate("navigator.serviceWorker.controller.postMessage({do: 'keep', addresses: ['/account/contact', '/']})")
+    assert contact.has_come.wait(10)
+
+    sign_out.go_on.set()
+    page.wait_for_url("**/login?done=signed_out")
     wire.let_go()
     page.wait_for_timeout(500)
 

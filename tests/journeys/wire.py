@@ -13,6 +13,19 @@ from tests.journeys.portal import HOST, Portal
 _OF_THE_CONNECTION = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
 
+class Held:
+    """A place on the wire where messages wait."""
+
+    def __init__(self, on_the_way_there: bool) -> None:  # noqa: FBT001  # only Wire makes one
+        self.on_the_way_there = on_the_way_there
+        self.has_come = threading.Event()
+        self.go_on = threading.Event()
+
+    def wait(self) -> None:
+        self.has_come.set()
+        self.go_on.wait(20)
+
+
 class Wire:
     """Hands every request on as it is. `data` and `address` make it stand for the portal behind it."""
 
@@ -23,10 +36,8 @@ class Wire:
         self.status = 0  # answer with this instead, as a proxy does whose portal is gone
         self.delay = 0.0  # seconds before anything is handed on
         self.is_cut = False
-        self.held: set[str] = set()  # paths whose answers wait in the middle of the way
-        self.waiting = threading.Event()  # such an answer has come
         self.asked: list[str] = []
-        self._go_on = threading.Event()
+        self._held: dict[str, Held] = {}
 
     def __enter__(self) -> Self:
         self._server = _Server(self)
@@ -39,28 +50,30 @@ class Wire:
         self._server.shutdown()
         self._server.server_close()
 
+    def hold(self, path: str, *, on_the_way_there: bool = False) -> Held:
+        """From now on answers to this path, or requests for it, wait in the middle of the way."""
+        self._held[path] = Held(on_the_way_there)
+        return self._held[path]
+
     def let_go(self) -> None:
         """Whatever was held arrives."""
-        self.held = set()
-        self._go_on.set()
-
-    def hold(self, path: str) -> None:
-        self._go_on.clear()
-        self.waiting.clear()
-        self.held.add(path)
+        for held in self._held.values():
+            held.go_on.set()
 
     def carry(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[int, Any, bytes]:
         """What the portal says, or what a proxy says in its place."""
         if self.status:
             return self.status, [("Content-Type", "text/plain")], b"Bad gateway"
+        held = self._held.get(path)
+        if held and held.on_the_way_there:
+            held.wait()
         connection = HTTPConnection(HOST, self.portal.port, timeout=30)
         connection.request(method, path, body=body or None, headers=headers)
         answer = connection.getresponse()
         content = answer.read()
         connection.close()
-        if path in self.held:
-            self.waiting.set()
-            self._go_on.wait(20)
+        if held and not held.on_the_way_there:
+            held.wait()
         return answer.status, answer.getheaders(), content
 
 
