@@ -23,6 +23,7 @@ from tests.journeys.places import OPEN, private_pages
 from tests.journeys.portal import Portal
 
 RUNS = 5
+TRIES = 3
 OLDEST_NODE = 20  # major version
 SLOW_MACHINE = 800  # benchmarkIndex; below it a run says more of the machine than of the page
 _CHROME = ("--headless=new", *chromium.ARGUMENTS)
@@ -72,17 +73,18 @@ def _lighthouse(portal: Portal, cookie: str) -> Table:
 
 
 def _run(script: Path, address: str, headers: dict[str, str]) -> dict[str, Any]:
-    """One report; once more when the machine was busy with something else."""
+    """One report; again when the machine was busy with something else, or the browser stumbled."""
     command = ["node", str(script), address, "--output=json", "--quiet", f"--extra-headers={json.dumps(headers)}"]
     command += [f"--only-categories={','.join(_CATEGORIES)}", f"--chrome-flags={' '.join(_CHROME)}"]
     env = {**os.environ, "CHROME_PATH": chromium.executable()}
-    for _time in range(2):
+    report: dict[str, Any] = {}
+    for _time in range(TRIES):
         done = subprocess.run(command, env=env, capture_output=True, check=False, timeout=180)
-        if done.returncode != 0:
-            raise NotMeasured(done.stderr.decode().strip().splitlines()[-1])
-        report: dict[str, Any] = json.loads(done.stdout)
-        if report["environment"]["benchmarkIndex"] >= SLOW_MACHINE:
+        report = json.loads(done.stdout) if done.returncode == 0 else {}
+        if report and report["environment"]["benchmarkIndex"] >= SLOW_MACHINE:
             break
+    if not report:
+        raise NotMeasured(done.stderr.decode().strip().splitlines()[-1])
     return report
 
 

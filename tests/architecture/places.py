@@ -20,9 +20,10 @@ def templates() -> list[Path]:
 
 
 def page_templates() -> list[Path]:
-    """Those that fill a page of their own."""
+    """Those that fill a page of their own; what begins with `_` is a part of one."""
     aside = {"layout", "components", "messages"}
-    return [file for file in templates() if file.suffix == ".html" and name_of(file).split("/")[0] not in aside]
+    pages = (file for file in templates() if file.suffix == ".html" and not file.name.startswith("_"))
+    return [file for file in pages if name_of(file).split("/")[0] not in aside]
 
 
 def name_of(template: Path) -> str:

@@ -21,6 +21,7 @@ from tests.statements import count_statements
 KNOWN = ("500100200", "anna@example.org")  # with a password
 NO_PASSWORD = ("500100300", "bartek@example.org")
 NOBODY = ("500100222", "nobod@example.org")  # as long as the others
+pytestmark = pytest.mark.usefixtures("clock")  # answers name an hour
 _UNIQUE = re.compile(r'value="[A-Za-z0-9._-]{60,}"')  # the form's token
 
 
