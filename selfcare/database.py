@@ -1,15 +1,17 @@
 """One engine per app, one session per request."""
 
 import sqlite3
+from functools import cache
 from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_alembic import Alembic
 from flask_sqlalchemy_lite import SQLAlchemy
-from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy import Connection, event, inspect, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -50,11 +52,20 @@ def begin_writing() -> None:
 
 
 def is_ready() -> bool:
-    """Whether the database answers and holds every migration."""
-    current = {revision.revision for revision in migrations.current()}
-    heads = {revision.revision for revision in migrations.heads()}
-    session().execute(text("SELECT 1"))
-    return current == heads
+    """Whether the database answers and holds every migration.
+
+    Flask-Alembic keeps one connection for the whole app and closes it whenever any request ends, also under a thread
+    that is just using it: good for commands, deadly for a server.
+    """
+    if not inspect(session().connection()).has_table("alembic_version"):
+        return False
+    return set(session().scalars(text("SELECT version_num FROM alembic_version"))) == _newest()
+
+
+@cache
+def _newest() -> set[str]:
+    folder = str(Path(__file__).parent / "migrations")
+    return set(ScriptDirectory(folder, version_locations=[folder]).get_heads())
 
 
 def _engine_options(url: str, *, create: bool) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from selfcare.auth.logins import Login
@@ -27,13 +27,7 @@ def sessions_of(customer: Customer, now: datetime) -> Select[SessionRow]:
 
 def session_with(token_hash: bytes, now: datetime) -> Select[SessionRow]:
     """The live row behind a cookie, in whatever stage, with its customer."""
-    was_it_just_now = (SessionRow.former_token_hash == token_hash) & (SessionRow.former_until > now)
-    return (
-        select(SessionRow)
-        .where(or_(SessionRow.token_hash == token_hash, was_it_just_now))
-        .where(SessionRow.ended_at.is_(None), SessionRow.expires_at > now)
-        .options(joinedload(SessionRow.customer))
-    )
+    return _WITH_TOKEN.params(token_hash=token_hash, now=now)
 
 
 def was_ended(token_hash: bytes) -> Select[int]:
@@ -96,3 +90,18 @@ def open_line_numbered(msisdn: str) -> Select[Line]:
 
 def device_of(customer_id: int, token_hash: bytes) -> Select[Device]:
     return select(Device).where(Device.customer_id == customer_id, Device.token_hash == token_hash)
+
+
+def _with_token() -> Select[SessionRow]:
+    token_hash = bindparam("token_hash", type_=SessionRow.token_hash.type)
+    now = bindparam("now", type_=SessionRow.expires_at.type)
+    was_it_just_now = (SessionRow.former_token_hash == token_hash) & (SessionRow.former_until > now)
+    return (
+        select(SessionRow)
+        .where(or_(SessionRow.token_hash == token_hash, was_it_just_now))
+        .where(SessionRow.ended_at.is_(None), SessionRow.expires_at > now)
+        .options(joinedload(SessionRow.customer))
+    )
+
+
+_WITH_TOKEN = _with_token()  # put together once: every request asks it

@@ -47,5 +47,5 @@ def _moment(text: str) -> datetime:
 
 def _write(file: Path, shift: timedelta) -> None:
     part = file.with_suffix(".part")
-    part.write_text(f"{shift.total_seconds():.3f}\n", encoding="utf-8")
+    part.write_text(f"{shift.total_seconds():.6f}\n", encoding="utf-8")
     part.replace(file)

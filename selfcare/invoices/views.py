@@ -46,8 +46,6 @@ def show(invoice_id: str) -> Response:
     related = session().scalars(queries.related_to(invoice)).all()
     return page(
         "invoices/show.html",
-        listing=listing_for(session(), current_customer(), Filters(), clock.today()),
-        shown_id=invoice.id,
         invoice=invoice,
         document_facts=document,
         breakdown=breakdown_of(invoice, document),

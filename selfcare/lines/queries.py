@@ -1,6 +1,6 @@
 """Finding lines."""
 
-from sqlalchemy import Select, select
+from sqlalchemy import BindParameter, Select, select
 from sqlalchemy.orm import joinedload
 
 from selfcare.customers.models import Customer
@@ -9,9 +9,14 @@ from selfcare.lines.models import Line
 
 def lines_of(customer: Customer) -> Select[Line]:
     """The customer's lines of today, the main one first, each with its tariff."""
+    return lines_of_customer(customer.id)
+
+
+def lines_of_customer(customer_id: int | BindParameter[int]) -> Select[Line]:
+    """The same by id, or for a statement that is put together once."""
     return (
         select(Line)
-        .where(Line.customer_id == customer.id, Line.ended_at.is_(None))
+        .where(Line.customer_id == customer_id, Line.ended_at.is_(None))
         .order_by(Line.main.desc(), Line.msisdn)
         .options(joinedload(Line.tariff))
     )

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from selfcare import create_app, database
 from selfcare.config import Settings
@@ -32,6 +33,23 @@ def test_a_migrated_database_is_ready(fresh: Flask) -> None:
 
         assert fresh.test_client().get("/readyz", base_url=ORIGIN).text == "ok\n"
 
+        database.db.engine.dispose()
+
+
+def test_asking_breaks_nobodys_connection(fresh: Flask) -> None:
+    """Flask-Alembic does, when another request ends meanwhile: the process died of it now and then."""
+    broken: list[object] = []
+    with fresh.app_context():
+        database.migrations.upgrade()
+    with fresh.app_context():
+        event.listen(database.db.engine, "invalidate", lambda connection, *_more: broken.append(connection))
+        assert database.is_ready()
+
+        with fresh.app_context():
+            pass
+
+        assert broken == []
+        database.session().close()
         database.db.engine.dispose()
 
 

@@ -54,9 +54,9 @@ function prepare(part) {
 /** A new main part stands: say so, go to its heading or to what must be mended, mark the place in the bar. @param {any} ctx */
 function arrive(ctx) {
   const main = document.getElementById("main");
+  markPlace();
   if (!main || (ctx.target !== document.body && ctx.target?.id !== "main")) return;
   prepare(main);
-  markPlace();
   const start = document.getElementById("errors") ?? main.querySelector("h1");
   if (start instanceof HTMLElement) start.focus({ preventScroll: true });
   if (ctx.push) window.scrollTo(0, 0);
@@ -65,9 +65,9 @@ function arrive(ctx) {
   if (said) said.textContent = ctx.title ?? document.title;
 }
 
-/** The longest address that begins the current one is where we are. */
+/** The longest address that begins the current one is where we are, and so is the row of what stands beside its list. */
 function markPlace() {
-  document.querySelectorAll(".nav li a").forEach((link) => {
+  document.querySelectorAll(".nav li a, .at-detail .split-list .row").forEach((link) => {
     const path = link.getAttribute("href") ?? "";
     const isHere = location.pathname === path || (path !== "/" && location.pathname.startsWith(`${path}/`));
     if (isHere) link.setAttribute("aria-current", "page");
