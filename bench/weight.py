@@ -16,11 +16,17 @@ from tests.journeys.portal import Portal
 
 TAPS = 9
 _TAP = """(path) => new Promise((resolve) => {
-  const began = performance.now();
-  const arrived = (event) => event.target.tagName === "H1" && resolve(performance.now() - began);
-  document.addEventListener("focusin", arrived, { capture: true });
+  const heading = () => document.querySelector("main h1").textContent;
+  const [began, before] = [performance.now(), heading()];
+  const swapped = new MutationObserver(() => {
+    if (heading() === before) return;
+    swapped.disconnect();
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - began)));
+  });
+  swapped.observe(document.body, { subtree: true, childList: true, characterData: true });
   document.querySelector(`.nav li a[href="${path}"]`).click();
 })"""
+_AT_REST = 400  # milliseconds; the page has faded in, and nobody taps faster
 
 
 class Wire:
@@ -103,11 +109,15 @@ def _add(table: Table, name: str, wire: Wire) -> None:
 
 
 def _taps(browser: Browser, portal: Portal) -> Table:
-    """From a tap on a tab until the new heading has the focus, the CPU slowed down as on a cheap phone."""
+    """From a tap on a tab until the new page is drawn, the CPU slowed down as on a cheap phone."""
     with phone_of(browser, portal) as phone:
         page = phone.sign_in()
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
-        took = [page.evaluate(_TAP, ("/invoices", "/")[number % 2]) for number in range(TAPS)]
-    table = Table("From a tap to the next page", ["", "median"], note="Aim: 200 ms with a CPU four times slower.")
+        took = []
+        for number in range(TAPS):
+            took.append(page.evaluate(_TAP, ("/invoices", "/")[number % 2]))
+            page.wait_for_timeout(_AT_REST)
+    note = "Until the new page is drawn; it then fades in for 200 ms. Aim: 200 ms with a CPU four times slower."
+    table = Table("From a tap to the next page", ["", "median"], note=note)
     table.add("tab to tab", f"{statistics.median(took):.0f} ms")
     return table

@@ -1,7 +1,6 @@
 """What a page must pass (look.md §9), as questions to the browser. Each returns what is wrong."""
 
 from pathlib import Path
-from typing import Any
 
 import axe_playwright_python
 from playwright.sync_api import Page
@@ -61,7 +60,7 @@ def too_small(page: Page) -> list[str]:
     return found
 
 
-def enlarge_text(page: Page) -> Any:
-    """Twice the letters, as in the browser's settings."""
+def set_letters(page: Page, pixels: int) -> None:
+    """How large plain text is, as in the browser's settings: 16 is the usual size. It stays so until it is set again."""
     tools = page.context.new_cdp_session(page)
-    return tools.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    tools.send("Page.setFontSizes", {"fontSizes": {"standard": pixels, "fixed": pixels * 13 // 16}})

@@ -68,7 +68,7 @@ def test_without_a_script_there_is_a_way_to_the_list(real_browser: Browser, port
 
 def _address_of_an_invoice(phone: Phone) -> str:
     text = phone.context.request.get(f"{phone.portal.address}/invoices").text()
-    found = re.findall(r'href="(/invoices/\d+)"', text)
+    found: list[str] = re.findall(r'href="(/invoices/\d+)"', text)
     return found[3]
 
 
