@@ -17,7 +17,19 @@ from selfcare.config import Settings
 from selfcare.feeds import models as feeds_models  # noqa: F401  # tables that no page uses, but migrations must know
 from selfcare.notifications import jobs as notifications_jobs
 from selfcare.outbox import jobs as outbox_jobs
-from selfcare.web import assets, components, error_pages, formats, headers, health, languages, logs, same_site, tabs
+from selfcare.web import (
+    assets,
+    components,
+    error_pages,
+    formats,
+    headers,
+    health,
+    languages,
+    logs,
+    metrics,
+    same_site,
+    tabs,
+)
 
 FEATURES = (auth, home, invoices, account, legal, pwa, languages, health)
 HANDLERS: dict[str, Any] = {
@@ -40,6 +52,7 @@ def create_app(settings: Settings, *, create_database: bool = False) -> Flask:
     clock.follow(settings.data / "clock" if settings.demo else None)
 
     logs.init_app(app)
+    metrics.init_app(app, settings.metrics_folder if settings.metrics_bind else None)
     headers.init_app(app, secure=not settings.demo)
     database.connect(app, settings.url_of_database, create=create_database)
     languages.init_app(app, Babel(), operator)

@@ -27,6 +27,8 @@ class Settings:
     operator_file: Path | None = None  # TOML; empty: the invented operator of the demo
     trusted_proxies: int = 0  # how many proxies in front of us may set X-Forwarded-*
     log_level: str = "INFO"
+    metrics_bind: str = ""  # host:port where /metrics answers, and nowhere else; empty: nowhere
+    sentry_dsn: str = field(default="", repr=False)  # where bugs are reported to; empty: only in the log
     offline_reading: bool = True  # no: devices keep nothing, and what they kept goes
 
     mail_server: str = ""  # empty: no e-mail is sent
@@ -80,6 +82,7 @@ class Settings:
             "database_url": not self.database_url
             or self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")),
             "trusted_proxies": 0 <= self.trusted_proxies <= 10,
+            "metrics_bind": not self.metrics_bind or address_in(self.metrics_bind) is not None,
         }
         kept = [item.name for item in fields(self) if item.name.startswith("keep_")]
         checks |= {name: 1 <= getattr(self, name) <= _LONGEST for name in kept}
@@ -88,6 +91,10 @@ class Settings:
     @property
     def url_of_database(self) -> str:
         return self.database_url or f"sqlite:///{quote(str(self.data.absolute() / 'selfcare.db'))}"
+
+    @property
+    def metrics_folder(self) -> Path:
+        return self.data / "metrics"
 
     @property
     def cookie_prefix(self) -> str:
@@ -124,6 +131,16 @@ def _is_origin(address: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.path in {"", "/"}
+
+
+def address_in(text: str) -> tuple[str, int] | None:
+    """Host and port of `127.0.0.1:9100` or `[::1]:9100`; None if that is not what it says."""
+    try:
+        parts = urlsplit(f"//{text}")
+        port = parts.port
+    except ValueError:
+        return None
+    return (parts.hostname, port) if parts.hostname and port and not parts.path else None
 
 
 def variable_of(name: str) -> str:

@@ -21,7 +21,12 @@ from selfcare.demo.world import write_feed
 from selfcare.feeds.importing import import_paths
 
 ANNAS_PASSWORD = "demo-Anna-2026"  # noqa: S105  # of a person who does not exist, printed at every start
-_KEPT = ("SELFCARE_OPERATOR_FILE", "SELFCARE_LOG_LEVEL", "SELFCARE_MAIL_")  # its addresses end in example.org
+_KEPT = (
+    "SELFCARE_OPERATOR_FILE",
+    "SELFCARE_LOG_LEVEL",
+    "SELFCARE_MAIL_",
+    "SELFCARE_METRICS_BIND",
+)  # its addresses end in example.org
 _START = 60  # seconds
 
 

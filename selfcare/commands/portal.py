@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from selfcare import create_app
 from selfcare.brand import BrandWrong
+from selfcare.commands import bug_reports
 from selfcare.config import Settings, SettingsWrong
 from selfcare.database import db
 from selfcare.demo import folder
@@ -34,6 +35,8 @@ def settings_from_environment(env: Mapping[str, str] | None = None) -> Settings:
         if demo_key := folder.secret_key_of(settings.data):
             return _as_demo(settings, demo_key)
         _check_secret_key(settings)
+        if settings.sentry_dsn:
+            bug_reports.send_to(settings.sentry_dsn)
     except SettingsWrong as error:
         raise CannotStart(str(error)) from error
     return settings

@@ -19,7 +19,9 @@ FACTORY = "selfcare.commands.server:application"
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1), help="Threads of each.")
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Start the production web server. It speaks plain http: a proxy in front of it speaks https (docs/nginx.conf)."""
-    open_portal()  # here and now: what is wrong is said once, not by every process
+    app = open_portal()  # here and now: what is wrong is said once, not by every process
+    from selfcare.commands import metrics  # noqa: PLC0415  # its library looks for its folder when it is imported
+
     server = Granian(
         FACTORY,
         factory=True,
@@ -33,7 +35,8 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
     )
-    server.serve()
+    with metrics.shown(app.extensions["settings"]):
+        server.serve()
 
 
 def application() -> Flask:

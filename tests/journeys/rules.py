@@ -61,6 +61,6 @@ def too_small(page: Page) -> list[str]:
 
 
 def set_letters(page: Page, pixels: int) -> None:
-    """How large plain text is, as in the browser's settings: 16 is the usual size. It stays so until it is set again."""
+    """How large plain text is, as in the browser's settings: 16 is usual. It stays so until it is set again."""
     tools = page.context.new_cdp_session(page)
     tools.send("Page.setFontSizes", {"fontSizes": {"standard": pixels, "fixed": pixels * 13 // 16}})
