@@ -12,6 +12,8 @@ from selfcare import account, auth, clock, database, home, invoices, legal, noti
 from selfcare.audit import jobs as audit_jobs
 from selfcare.auth import belonging, signed_in
 from selfcare.auth import jobs as auth_jobs
+from selfcare.billing import jobs as billing_jobs
+from selfcare.billing import models as billing_models  # noqa: F401  # its tables, before it has pages
 from selfcare.brand import operator_from
 from selfcare.config import Settings
 from selfcare.feeds import models as feeds_models  # noqa: F401  # tables that no page uses, but migrations must know
@@ -28,7 +30,13 @@ HANDLERS: dict[str, Any] = {
 }
 GIVEN_UP = {"notifications.deliver": notifications_jobs.give_up}
 OFTEN = (notifications_jobs.collect_receipts,)
-DAILY = (auth_jobs.forget_old, notifications_jobs.forget_old, audit_jobs.forget_old, outbox_jobs.forget_old)
+DAILY = (
+    auth_jobs.forget_old,
+    notifications_jobs.forget_old,
+    audit_jobs.forget_old,
+    outbox_jobs.forget_old,
+    billing_jobs.make_months,
+)
 
 
 def create_app(settings: Settings, *, create_database: bool = False) -> Flask:
