@@ -27,6 +27,7 @@ HANDLERS: dict[str, Any] = {
     "auth.note_failures": auth_jobs.note_failures,
     "notifications.deliver": notifications_jobs.deliver,
     "notifications.receipt": notifications_jobs.note_receipt,
+    "billing.usage_arrived": billing_jobs.usage_arrived,
 }
 GIVEN_UP = {"notifications.deliver": notifications_jobs.give_up}
 OFTEN = (notifications_jobs.collect_receipts,)

@@ -90,10 +90,10 @@ def records(lines: Lines, columns: int) -> Iterator[Record]:
     """Every row below the header; empty lines are none."""
     while line := lines.take():
         if line.text.strip():
-            yield _record(line, lines, columns)
+            yield record_from(line, lines, columns)
 
 
-def _record(line: Line, lines: Lines, columns: int) -> Record:
+def record_from(line: Line, lines: Lines, columns: int) -> Record:
     """One row. Where a quote stays open the next lines belong to it, but only if a whole row comes of that."""
     text, more = line.text, list[Line]()
     while _is_open(text) and len(more) < _MOST_LINES and (following := lines.take()):
