@@ -11,7 +11,7 @@ from sqlalchemy import Table as Columns
 from sqlalchemy.schema import CreateTable, DropTable
 
 from selfcare.billing.models import RUNNING, UsagePeriod
-from selfcare.feeds.usage_rows import UsageRow
+from selfcare.feeds.usage_rows import DAY, INVOICE_NUMBER, MSISDN, STARTED_AT, Row
 from selfcare.invoices.models import Invoice
 from selfcare.lines.models import Line
 
@@ -33,7 +33,7 @@ NEW_PERIODS = Columns(  # that are still to be made, with ids that nobody else w
 class Held(NamedTuple):
     """A line, and from when to when the number was this holder's."""
 
-    ended_at: str  # as UsageRow writes moments
+    ended_at: str  # as a Row writes moments
     activated_on: str
     line_id: int
     customer_id: int
@@ -61,10 +61,10 @@ class Holders:
         connection.execute(CreateTable(NEW_PERIODS))
         self._next_id = 0
 
-    def homes_of(self, rows: Sequence[UsageRow]) -> list[Home | str]:
+    def homes_of(self, rows: Sequence[Row]) -> list[Home | str]:
         """For each row where it belongs, or why nowhere."""
-        self._learn_lines({row.msisdn for row in rows})
-        found = [(self._holder(row), row.invoice_number) for row in rows]
+        self._learn_lines({row[MSISDN] for row in rows})
+        found = [(self._holder(row), row[INVOICE_NUMBER]) for row in rows]
         self._learn_homes({(held.line_id, number): held for held, number in found if isinstance(held, Held)})
         return [held if isinstance(held, str) else self._homes[held.line_id, number] for held, number in found]
 
@@ -79,13 +79,13 @@ class Holders:
             found[msisdn].append(Held(ended, activated_on.isoformat(), *ids))
         self._lines |= {number: sorted(lines) for number, lines in found.items()}
 
-    def _holder(self, row: UsageRow) -> Held | str:
+    def _holder(self, row: Row) -> Held | str:
         """Of the lines that the number had, the one that ended next after the record began."""
-        lines = self._lines[row.msisdn]
-        held = next((held for held in lines if held.ended_at > row.started_at), None)
-        if held and held.activated_on <= row.day:
-            return held
-        return f"msisdn {row.msisdn} was nobody's then" if lines else f"msisdn {row.msisdn} is unknown"
+        for held in self._lines[row[MSISDN]]:
+            if held[0] > row[STARTED_AT]:
+                return held if held[1] <= row[DAY] else f"msisdn {row[MSISDN]} was nobody's then"
+        is_known = self._lines[row[MSISDN]]
+        return f"msisdn {row[MSISDN]} was nobody's then" if is_known else f"msisdn {row[MSISDN]} is unknown"
 
     def _learn_homes(self, wanted: Wanted) -> None:
         if len(self._homes) + len(wanted) > _MOST_KEPT:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from selfcare.billing.models import DIRECTIONS, KINDS, ZONES, UsageRecord
 from selfcare.clock import WARSAW
@@ -43,25 +43,19 @@ class UsageRows(CsvKind):
     }
 
 
-class UsageRow(NamedTuple):
-    """One row, every value as the text that both databases read. The first two find its place and go no further."""
-
-    msisdn: str
-    invoice_number: str
-    record_id: str
-    started_at: str  # UTC, as SQLite stores a moment
-    day: str  # in Warsaw
-    kind: str
-    direction: str
-    peer: str
-    zone: str
-    country: str
-    seconds: str
-    bytes: str
-    units: str
-    net: str  # grosze
-    vat_rate: str
-    gross: str
+Row = tuple[str, ...]  # one row as texts that both databases read, see FIELDS
+FIELDS = (
+    *(
+        "at_line",
+        "msisdn",
+        "invoice_number",
+        "started_at",
+        "day",
+    ),  # the moment in UTC as SQLite stores it, its day here
+    *("record_id", "kind", "direction", "peer", "zone", "country", "seconds", "bytes", "units"),
+    *("net", "vat_rate", "gross"),  # in grosze
+)
+AT_LINE, MSISDN, INVOICE_NUMBER, STARTED_AT, DAY = range(5)
 
 
 class RowReader:
@@ -70,44 +64,33 @@ class RowReader:
     def __init__(self, kind: UsageRows, header: Sequence[str]) -> None:
         self._kind = kind
         self._header = header
-        self._match: Callable[[str], re.Match[str] | None] = re.compile(
-            ",".join(_PATTERNS[name] for name in header) + r"\r?\n?", re.ASCII
-        ).fullmatch
-        groups = re.compile(",".join(_PATTERNS[name] for name in header)).groupindex
-        self._order = [groups[name] for name in _GROUPS]
+        lines = re.compile(f"^{','.join(_PATTERNS[name] for name in header)}\r?\n", re.ASCII | re.MULTILINE)
+        self._find = lines.findall
+        self._groups = sorted(lines.groupindex, key=lambda name: lines.groupindex[name])
         self._hours: dict[tuple[str, str], tuple[str, str]] = {}
 
-    def fast(self, text: str) -> UsageRow | None:
-        """The row, if it is written as nearly all are and nothing is wrong with it."""
-        if not (match := self._match(text)):
+    def many(self, text: str, number: int) -> list[Row] | None:
+        """All rows of these lines, the first of which has that number; None if one of them needs a closer look."""
+        found = self._find(text)
+        if len(found) != text.count("\n") or not found:
             return None
-        (record_id, msisdn, hour, rest, offset, kind, direction, peer, zone, country, seconds, many, units, *costs) = (
-            match.group(*self._order)
-        )
-        when = self._hours.get((hour, offset)) or self._learn(hour, offset)
-        if not when:
+        cells: dict[str, Iterable[str]] = dict(zip(self._groups, zip(*found, strict=True), strict=True))
+        hours = list(zip(cells["hour"], cells["offset"], strict=True))
+        if not all(hour in self._hours or self._learn(*hour) for hour in set(hours)):
             return None
-        net, net_part, vat_rate, gross, gross_part, number = costs
-        return UsageRow(
-            msisdn,
-            number,
-            record_id,
-            f"{when[0]}{rest}.000000",
-            when[1],
-            kind,
-            direction,
-            peer,
-            zone,
-            country,
-            seconds or "0",
-            many or "0",
-            units or "0",
-            net + (net_part or "00"),
-            vat_rate,
-            gross + (gross_part or "00"),
-        )
+        when = [self._hours[hour] for hour in hours]
+        cells["at_line"] = map(str, range(number, number + len(found)))
+        cells["started_at"] = [f"{utc}{rest}.000000" for (utc, _day), rest in zip(when, cells["rest"], strict=True)]
+        cells["day"] = [day for _utc, day in when]
+        for name in ("seconds", "bytes", "units"):
+            cells[name] = [cell or "0" for cell in cells[name]]
+        for name in ("net", "gross"):
+            cells[name] = [
+                whole + (part or "00") for whole, part in zip(cells[name], cells[f"{name}_part"], strict=True)
+            ]
+        return list(zip(*(cells[name] for name in FIELDS), strict=True))
 
-    def slow(self, record: Record) -> UsageRow | str:
+    def one(self, record: Record) -> Row | str:
         """The row, or what is wrong with it."""
         values = self._kind.read(record, self._header)
         if "wrong" in values:
@@ -117,19 +100,21 @@ class RowReader:
         texts = {name: str(value.grosze if isinstance(value, Money) else value) for name, value in values.items()}
         texts["started_at"] = f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
         texts["day"] = moment.astimezone(WARSAW).date().isoformat()
-        return UsageRow(**{name: texts[name] for name in UsageRow._fields})
+        return tuple(texts[name] for name in FIELDS)
 
-    def _learn(self, hour: str, offset: str) -> tuple[str, str] | None:
+    def _learn(self, hour: str, offset: str) -> bool:
         """The hour in UTC and its day in Warsaw: offsets are whole hours here, so minutes stay what they are."""
         try:
             moment = datetime.fromisoformat(f"{hour}:00:00{offset}")
         except ValueError:
-            return None
+            return False
         if len(self._hours) >= _MOST_HOURS:
             self._hours.clear()
-        found = f"{moment.astimezone(UTC):%Y-%m-%d %H}", moment.astimezone(WARSAW).date().isoformat()
-        self._hours[hour, offset] = found
-        return found
+        self._hours[hour, offset] = (
+            f"{moment.astimezone(UTC):%Y-%m-%d %H}",
+            moment.astimezone(WARSAW).date().isoformat(),
+        )
+        return True
 
 
 def _any_of(name: str, words: Sequence[str]) -> str:
@@ -158,7 +143,3 @@ _PATTERNS = {
     "gross": _amount("gross"),
     "invoice_number": r"(?P<invoice_number>(?:[\w/.-]{1,256})?)",
 }
-_GROUPS = (
-    *("record_id", "msisdn", "hour", "rest", "offset", "kind", "direction", "peer", "zone", "country", "seconds"),
-    *("bytes", "units", "net", "net_part", "vat_rate", "gross", "gross_part", "invoice_number"),
-)

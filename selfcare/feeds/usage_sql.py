@@ -56,11 +56,12 @@ FORGET_OTHERS = """
     DELETE FROM met_usage WHERE other = 'started_at'
         AND at_line IN (SELECT at_line FROM met_usage WHERE other IS NULL OR other <> 'started_at')"""
 
+# || with NULL is NULL: nothing is wrong with an unchanged row.
 PUT_MET_ASIDE = """
     INSERT INTO aside_usage (at_line, wrong)
-    SELECT DISTINCT s.at_line, 'record_id ' || s.record_id || ' is known already with another ' || m.other
+    SELECT s.at_line, 'record_id ' || s.record_id || ' is known already with another ' || min(m.other)
     FROM met_usage m JOIN staged_usage s ON s.at_line = m.at_line
-    WHERE m.other IS NOT NULL OR m.is_changed = 0"""  # || with NULL is NULL: nothing is wrong with an unchanged row
+    WHERE m.other IS NOT NULL OR m.is_changed = 0 GROUP BY s.at_line, s.record_id"""
 
 KEEP_CHANGED = (
     "INSERT INTO changed_usage (at_line) SELECT at_line FROM met_usage WHERE other IS NULL AND is_changed = 1"
@@ -85,12 +86,12 @@ SUM_UP = f"""
         SELECT {_each("{0}", ALIKE[:5])}, gross > 0 AS paid, 1 AS records, {_each("{0}", SUMS[1:])} FROM new_usage
         UNION ALL
         SELECT {_each("s.{0}", ALIKE[:5])}, s.gross > 0, 1, {_each("s.{0}", SUMS[1:])}
-        FROM staged_usage s WHERE {_IS_CHANGED}
+        FROM changed_usage c JOIN staged_usage s ON s.at_line = c.at_line
         UNION ALL
         SELECT u.period_id, s.day, {_each("u.{0}", ALIKE[2:5])}, u.gross > 0, -1, {_each("-u.{0}", SUMS[1:])}
-        FROM staged_usage s CROSS JOIN usage_record u
-        WHERE u.record_id = s.record_id AND u.started_at = s.started_at
-            AND u.started_at >= :begin AND u.started_at < :end AND {_IS_CHANGED}
+        FROM changed_usage c CROSS JOIN staged_usage s CROSS JOIN usage_record u
+        WHERE s.at_line = c.at_line AND u.record_id = s.record_id AND u.started_at = s.started_at
+            AND u.started_at >= :begin AND u.started_at < :end
     ) AS every_one GROUP BY {_each("{0}", ALIKE)}"""  # noqa: S608
 
 MAKE_PERIODS = """
@@ -110,9 +111,9 @@ INSERT_NEW = {
 
 UPDATE_CHANGED = f"""
     UPDATE usage_record SET period_id = s.period_id, {_each("{0} = s.{0}", _BILLING)}
-    FROM staged_usage s
+    FROM changed_usage c JOIN staged_usage s ON s.at_line = c.at_line
     WHERE usage_record.record_id = s.record_id AND usage_record.started_at = s.started_at
-        AND usage_record.started_at >= :begin AND usage_record.started_at < :end AND {_IS_CHANGED}"""  # noqa: S608
+        AND usage_record.started_at >= :begin AND usage_record.started_at < :end"""  # noqa: S608
 
 ADD_TO_TOTALS = f"""
     INSERT INTO usage_total ({_each("{0}", (*ALIKE, *SUMS))})

@@ -30,11 +30,11 @@ from selfcare.billing.models import UsageLoad, UsageRecord
 from selfcare.billing.months import months_later, starts_at
 from selfcare.feeds import usage_sql as sql
 from selfcare.feeds.usage_holders import Home
-from selfcare.feeds.usage_rows import UsageRow
+from selfcare.feeds.usage_rows import FIELDS, STARTED_AT
 from selfcare.tables import Moment
 
 Staged = tuple[str, ...]  # the line's number, where the record belongs, what it says
-_WHAT = UsageRow._fields[2:]
+_WHAT = FIELDS[STARTED_AT:]
 _NAMES = ("at_line", *Home._fields, *_WHAT)
 
 
@@ -176,7 +176,9 @@ _STAGED = _table(
     Column("is_running", Integer),
     *_like_record(*_WHAT),
 )
-_ASIDE = _table("aside_usage", Column("at_line", Integer, index=True), Column("wrong", Text))  # no reason: nothing new
+_ASIDE = _table(
+    "aside_usage", Column("at_line", Integer, primary_key=True, autoincrement=False), Column("wrong", Text)
+)  # no reason: nothing new
 _NOTES = (
     _table("twice_usage", Column("record_id", Text, primary_key=True), Column("first_line", Integer)),
     _table("met_usage", Column("at_line", Integer), Column("other", Text), Column("is_changed", Integer)),

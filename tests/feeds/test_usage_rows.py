@@ -39,7 +39,7 @@ def places(feed: Feed) -> list[tuple[str, str, str]]:
         .join(Line)
         .order_by(UsageRecord.record_id)
     )
-    return [tuple(row) for row in database.session().execute(query)]
+    return [(name, msisdn, number) for name, msisdn, number in database.session().execute(query)]
 
 
 def totals(feed: Feed) -> list[tuple[Any, ...]]:
