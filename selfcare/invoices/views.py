@@ -12,7 +12,7 @@ from selfcare.auth.signed_in import current_customer
 from selfcare.brand import Operator
 from selfcare.database import session
 from selfcare.documents.actions import kept_or_made
-from selfcare.invoices import fa3, filters, ksef, paper, queries
+from selfcare.invoices import comparison, fa3, filters, ksef, paper, queries
 from selfcare.invoices.breakdown import breakdown_of, groups_of, is_net, vat_of
 from selfcare.invoices.downloads import download
 from selfcare.invoices.listing import Filters, NoSuchPage, listing_for
@@ -20,10 +20,12 @@ from selfcare.invoices.models import Invoice
 from selfcare.invoices.paper import Paper
 from selfcare.invoices.relations import relations_of
 from selfcare.invoices.transfer import transfer_for
+from selfcare.lines.queries import lines_of
 from selfcare.web.offline import kept_offline
 from selfcare.web.pages import one_or_404, page
 
 pages = Blueprint("invoices", __name__)
+_MOST_LINES = 1000  # whose usage is linked
 filters.init_app(pages)
 
 
@@ -57,6 +59,27 @@ def show(invoice_id: str) -> Response:
         related=relations_of(document, related),
         transfer=transfer_for(invoice, document, current_customer().bank_account, invoice.left_to_pay),
         verification_url=ksef.verification_url(invoice.seller_nip, invoice.issued_on, invoice.xml.content),
+    )
+
+
+@pages.get("/invoices/<invoice_id>/compare")
+def compare(invoice_id: str) -> Response:
+    """Why it differs from the one before. A correction says itself what it changes."""
+    invoice = _invoice(invoice_id)
+    earlier = session().scalars(queries.with_xml(queries.one_before(invoice))).first()
+    if invoice.is_correction:
+        raise NotFound
+    document, before = fa3.read(invoice.xml.content), fa3.read(earlier.xml.content) if earlier else None
+    lines = session().scalars(lines_of(current_customer()).limit(_MOST_LINES)).all()
+    return page(
+        "invoices/compare.html",
+        listing=listing_for(session(), current_customer(), Filters(), clock.today()),
+        shown_id=invoice.id,
+        invoice=invoice,
+        earlier=earlier,
+        found=comparison.compare(document, before) if before else None,
+        are_net=is_net(document),
+        line_ids={line.msisdn: line.id for line in lines},
     )
 
 
