@@ -87,7 +87,7 @@ def _make_one(connection: Connection, first: date) -> bool:
     if connection.scalar(is_begun, {"begin": begin, "end": end}):
         return False
     connection.execute(
-        text(f"CREATE TABLE {_name(first)} PARTITION OF {TABLE} FOR VALUES FROM ('{begin}') TO ('{end}')")
+        text(f"CREATE TABLE IF NOT EXISTS {_name(first)} PARTITION OF {TABLE} FOR VALUES FROM ('{begin}') TO ('{end}')")
     )
     return True
 
