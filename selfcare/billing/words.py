@@ -72,8 +72,14 @@ def as_of(moment: datetime) -> str:
 
 def heading(value: date) -> str:
     """Of a day's records: `Today, 8 December`, `Sunday, 6 December`."""
+    text = named_day(value)
+    return text[0].upper() + text[1:]
+
+
+def named_day(value: date) -> str:
+    """The same within a sentence."""
     name = _relative(value) or str(format_date(value, "EEEE", locale=_language()))
-    return f"{name[0].upper()}{name[1:]}, {day(value)}"
+    return f"{name}, {day(value)}"
 
 
 def time_of(moment: datetime) -> str:

@@ -177,7 +177,7 @@ def test_the_chart_says_in_words_and_in_a_table_what_it_draws(
 
     reader.open(f"/billing/{line.id}")
 
-    assert "The most: Yesterday, 24 November – 3 GB" in reader.text
+    assert "The most: yesterday, 24 November – 3 GB" in reader.text
     assert "On average 0.2 GB a day" in reader.text or "On average 164 MB a day" in reader.text
     assert len(reader.page.xpath("//*[@class='bar']")) == 2
     assert len(reader.page.xpath("//*[@class='bar-next']")) == 5
