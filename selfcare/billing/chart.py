@@ -95,7 +95,7 @@ def chart_of(values: Mapping[date, int], first: date, last: date, today: date, m
     peak = max(days, key=lambda day: values.get(day, 0))
     step = 100 / len(days)
     bars = tuple(
-        _bar(day, values.get(day, 0), place * step, step, top, today=today, peak=peak, measure=measure)
+        _bar(day, values.get(day, 0), place, step, top, today=today, peak=peak, measure=measure)
         for place, day in enumerate(days)
     )
     gone = sum(day <= today for day in days) or 1
@@ -109,10 +109,9 @@ def chart_of(values: Mapping[date, int], first: date, last: date, today: date, m
     )
 
 
-def _bar(day: date, value: int, x: float, step: float, top: int, *, today: date, peak: date, measure: Measure) -> Bar:
-    is_to_come = day > today and not value
+def _bar(day: date, value: int, place: int, step: float, top: int, *, today: date, peak: date, measure: Measure) -> Bar:
+    is_to_come, x = day > today and not value, place * step
     height = _STUB if is_to_come else round(value / top * (BOTTOM - TOP), 1)
-    place = round((x + step / 2) / step)
     return Bar(
         day=day,
         value=value,

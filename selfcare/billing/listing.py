@@ -15,7 +15,7 @@ from selfcare.billing.masking import masked, whole
 from selfcare.billing.picking import key_of
 from selfcare.clock import WARSAW
 from selfcare.money import Money
-from selfcare.web.formats import amount, money
+from selfcare.web.formats import money
 
 PER_PAGE = 50
 
@@ -113,8 +113,12 @@ def _what(record: Record) -> str:
         length = words.duration(record.seconds) if record.seconds else ""
         return ", ".join(filter(None, (_("special number"), length)))
     if record.kind == "voice":
-        call = _("answered call") if record.direction == "in" else _("call")
-        return f"{call} {words.duration(record.seconds)}"
+        length = words.duration(record.seconds)
+        return (
+            _("answered, %(length)s", length=length)
+            if record.direction == "in"
+            else _("call %(length)s", length=length)
+        )
     name = "MMS" if record.kind == "mms" else "SMS"
     return _("%(kind)s received", kind=name) if record.direction == "in" else name
 
@@ -124,7 +128,10 @@ def _price_of(record: Record) -> str:
     price = short_codes.net_price_of(record.peer)
     if price is None:
         return ""
-    return _("%(price)s net each, as the number itself says", price=f"{amount(price)}\u00a0zł")
+    said = money(price)
+    if record.peer.startswith("9"):
+        return _("%(price)s net each: its second and third digits are the price", price=said)
+    return _("%(price)s net each: its second digit is the price", price=said)
 
 
 def _icon(record: Record) -> str:

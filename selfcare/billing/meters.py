@@ -59,6 +59,13 @@ def meters_of(
     return tuple(_meters(tariff, usage, days, cycle, today)) if tariff else ()
 
 
+def data_meter(tariff: Tariff | None, used: int, cycle: Cycle) -> Meter | None:
+    """Only what is used and what is left of the data of a tariff that has any; no guess."""
+    if tariff is None or tariff.data_mb <= 0:
+        return None
+    return Meter(kind=DATA, used=used, allowance=tariff.data_mb * MEGABYTE, renews_on=cycle.renews_on)
+
+
 def _meters(tariff: Tariff, usage: Usage, days: Mapping[date, int], cycle: Cycle, today: date) -> Iterator[Meter]:
     renews_on = cycle.renews_on
     if tariff.data_mb > 0:

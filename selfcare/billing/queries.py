@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import TypeVar
 
-from sqlalchemy import Cast, ColumnElement, Select, and_, cast, func, or_, select, tuple_
+from sqlalchemy import Cast, ColumnElement, ScalarSelect, Select, and_, cast, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from selfcare.billing.models import RUNNING, UsageLoad, UsagePeriod, UsageRecord, UsageTotal
@@ -108,6 +108,23 @@ def totals_since(customer: Customer, since: date) -> Select[int, str, str, str, 
         .where(Line.customer_id == customer.id, UsagePeriod.last_on >= since, UsageTotal.day >= since)
         .group_by(*alike)
         .order_by(*alike)
+    )
+
+
+def included_data_of_line(since: date) -> ScalarSelect[int]:
+    """Within a statement about lines: bytes that each one's package was used up by from a day on."""
+    return (
+        select(func.coalesce(_sum(UsageTotal.bytes), 0))
+        .join_from(UsagePeriod, UsageTotal, UsageTotal.period_id == UsagePeriod.id)
+        .where(
+            UsagePeriod.line_id == Line.id,
+            UsagePeriod.last_on >= since,
+            UsageTotal.day >= since,
+            UsageTotal.kind == "data",
+            UsageTotal.zone != "world",
+        )
+        .correlate(Line)
+        .scalar_subquery()
     )
 
 

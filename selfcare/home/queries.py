@@ -6,6 +6,7 @@ from sqlalchemy import Select, func, or_, select
 
 from selfcare.audit.models import Entry
 from selfcare.audit.queries import entries_about
+from selfcare.billing.queries import included_data_of_line
 from selfcare.customers.models import Customer
 from selfcare.invoices.models import Invoice
 from selfcare.invoices.queries import invoices_of, to_pay_of
@@ -31,8 +32,11 @@ def unpaid_with_sums(customer: Customer) -> Select[Invoice, Money, int]:
     return to_pay_of(customer).add_columns(total, count).limit(_MOST_UNPAID)
 
 
-def lines_to_show(customer: Customer, *, now: datetime, today: date) -> Select[Line, int, int]:
-    """The first few lines, and whichever others need a word; each with its place and the count of all."""
+def lines_to_show(customer: Customer, *, now: datetime, today: date, since: date) -> Select[Line, int, int, int]:
+    """The first few lines, and whichever others need a word; each with its place, the count of all, and its data.
+
+    Data are bytes that its package was used up by `since` the billing period began.
+    """
     placed = (
         select(
             Line.id,
@@ -53,7 +57,7 @@ def lines_to_show(customer: Customer, *, now: datetime, today: date) -> Select[L
                 Line.contract_until.between(today, today + CONTRACT_NOTICE),
             )
         )
-        .add_columns(placed.c.place, placed.c.count)
+        .add_columns(placed.c.place, placed.c.count, included_data_of_line(since))
         .limit(_MOST_LINES)
     )
 

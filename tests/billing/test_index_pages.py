@@ -24,7 +24,7 @@ def test_words_come_first_then_what_is_left_and_until_when(reader: Browser, db: 
 
     reader.open("/billing")
 
-    for said in ("500 100 200", "14 GB of 30 GB", "16 GB left", "renews on 1 December", "2 GB of 8 GB"):
+    for said in ("500 100 200", "14 GB of 30 GB", "Left: 16 GB", "renews on 1 December", "2 GB of 8 GB"):
         assert said in reader.text
     assert "as of today, 11:15" in reader.text
     assert reader.page.xpath("//svg[contains(@class, 'meter')]/@aria-hidden")[0] == "true"

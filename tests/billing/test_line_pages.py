@@ -42,7 +42,7 @@ def test_a_record_says_when_whom_how_long_and_what_it_cost(
     assert titles(reader) == ["600 *** 001", "601 *** 377", "Internet"]
     for said in ("Today, 25 November", "Yesterday, 24 November", "Monday, 23 November", "12:00", "call 3 min 24 s"):
         assert said in reader.text
-    assert "answered call 12 min 2 s" in reader.text
+    assert "answered, 12 min 2 s" in reader.text
     assert "412 MB" in reader.text
     assert "as of today, 11:15" in reader.text
     assert "600100001" not in reader.response.get_data(as_text=True)
@@ -58,8 +58,8 @@ def test_a_premium_number_is_explained_by_its_own_digits(
     reader.open(f"/billing/{line.id}?kind=premium")
 
     assert titles(reader) == ["92505", "75550"]
-    assert "5.00 zł net each, as the number itself says" in reader.text
-    assert "25.00 zł net each, as the number itself says" in reader.text
+    assert "5.00 zł net each: its second digit is the price" in reader.text
+    assert "25.00 zł net each: its second and third digits are the price" in reader.text
     assert "2 records, together 36.90 zł" in reader.text
 
 
@@ -137,7 +137,7 @@ def test_an_invoice_has_its_own_records_and_names_itself(
     assert titles(reader) == ["700 *** 002"]
     assert "1–31 October" in reader.text
     assert f"/invoices/{invoice.id}" in reader.links()
-    assert "left" not in reader.text  # what is left is of today, not of October
+    assert "Left:" not in reader.text  # what is left is of today, not of October
     assert titles(reader.open(f"/billing/{line.id}?period=current")) == ["600 *** 001"]
 
 
