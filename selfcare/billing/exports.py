@@ -25,6 +25,7 @@ from selfcare.invoices.downloads import disposition
 
 _AT_ONCE = 1000  # records held
 _ROWS_IN_CHUNK = 500
+_GROSZ = Decimal("0.01")
 _COMMANDS = ("=", "+", "-", "@", "\t", "\r", "\n")  # with which a spreadsheet would begin to compute
 
 
@@ -83,7 +84,7 @@ def facts_of(record: Any, say: Callable[[str], str]) -> list[str | int | Decimal
     return [
         local.strftime("%Y-%m-%d"),
         local.strftime("%H:%M:%S"),
-        local.strftime("%z")[:3] + ":00",
+        local.tzname() or "",
         str(words.KINDS[record.kind]),
         str(words.DIRECTIONS[record.direction]),
         say(record.peer).replace("\u00a0", " "),
@@ -92,16 +93,15 @@ def facts_of(record: Any, say: Callable[[str], str]) -> list[str | int | Decimal
         record.seconds,
         record.bytes,
         record.units,
-        record.net.zlote,
+        record.net.zlote.quantize(_GROSZ),
         record.vat_rate,
-        record.gross.zlote,
+        record.gross.zlote.quantize(_GROSZ),
     ]
 
 
-def safe(cell: object) -> str:
-    """What a spreadsheet takes for a text, whatever it begins with."""
-    text = str(cell)
-    return f"'{text}" if text.startswith(_COMMANDS) else text
+def safe(cell: str | int | Decimal) -> str | int | Decimal:
+    """A text that a spreadsheet takes for one, whatever it begins with; a number may well begin with a minus."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_COMMANDS) else cell
 
 
 def _lines(found: LineScreen) -> Iterator[str]:

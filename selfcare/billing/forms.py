@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, ValidationError
 
 from selfcare.billing.notice_models import PREMIUM_LIMITS, UsageWish
 from selfcare.money import Money
-from selfcare.web.formats import money
+from selfcare.web.formats import amount, money
 
 _OWN = "own"
 _MOST = Money(100_000_00)
@@ -20,7 +20,7 @@ _MOST = Money(100_000_00)
 class NoticesForm(FlaskForm):
     """What to be told about, and how much special numbers may cost."""
 
-    data = BooleanField(_l("Internet"), description=_l("when 50, 80 and 100% of the package is used up"))
+    internet = BooleanField(_l("Internet"), description=_l("when 50, 80 and 100% of the package is used up"))
     roaming = BooleanField(
         _l("Internet outside the EU"), description=_l("when 80 and 100% of the limit for a period is used up")
     )
@@ -38,27 +38,27 @@ class NoticesForm(FlaskForm):
         is_own = wish.premium_limit not in PREMIUM_LIMITS
         return cls(
             data={
-                "data": wish.data,
+                "internet": wish.data,
                 "roaming": wish.roaming,
                 "premium": _OWN if is_own else str(wish.premium_limit.grosze),
-                "own": str(wish.premium_limit.zlote.quantize(1)) if is_own else "",
+                "own": amount(wish.premium_limit) if is_own else "",
             }
         )
 
     def validate_own(self, field: StringField) -> None:
-        if self.premium.data == _OWN and _amount(field.data) is None:
+        if self.premium.data == _OWN and _read(field.data) is None:
             raise ValidationError(_l("Type an amount between 0 and 100 000 zł, such as 50 or 49,90."))
 
     def chosen(self) -> UsageWish:
         """As the customer wants it from now on. Only after the form was found right."""
         is_own = self.premium.data == _OWN
-        limit = _amount(self.own.data) if is_own else Money(int(self.premium.data))
-        return UsageWish(data=self.data.data, roaming=self.roaming.data, premium_limit=limit or Money())
+        limit = _read(self.own.data) if is_own else Money(int(self.premium.data))
+        return UsageWish(data=self.internet.data, roaming=self.roaming.data, premium_limit=limit or Money())
 
 
-def _amount(text: str | None) -> Money | None:
+def _read(text: str | None) -> Money | None:
     try:
-        amount = Money.parse("".join((text or "").split()).replace(",", ".").removesuffix("zł"))
+        typed = Money.parse("".join((text or "").split()).replace(",", ".").removesuffix("zł"))
     except ValueError:
         return None
-    return amount if Money() <= amount <= _MOST else None
+    return typed if Money() <= typed <= _MOST else None

@@ -74,7 +74,7 @@ def test_roaming_says_the_country(reader: Browser, db: Session, line: Line, peri
 
 
 @pytest.mark.parametrize(
-    ("query", "count"),
+    "asked",
     [
         ("", 5),
         ("kind=sms", 1),
@@ -90,8 +90,9 @@ def test_roaming_says_the_country(reader: Browser, db: Session, line: Line, peri
     ],
 )
 def test_each_filter_picks_its_records(
-    reader: Browser, db: Session, line: Line, period: UsagePeriod, query: str, count: int
+    reader: Browser, db: Session, line: Line, period: UsagePeriod, asked: tuple[str, int]
 ) -> None:
+    query, count = asked
     builders.make_record(db, period)
     builders.make_record(db, period, direction="in", peer="+48604555666")
     builders.make_record(db, period, kind="sms", seconds=0)
@@ -233,8 +234,9 @@ def test_the_hour_that_never_came_leaves_no_gap(reader: Browser, db: Session, an
 def test_the_page_of_a_line_asks_little(reader: Browser, db: Session, line: Line, period: UsagePeriod) -> None:
     builders.make_record(db, period)
 
+    address = f"/billing/{line.id}?paid_only=0"
     with count_statements() as sent:
-        reader.open(f"/billing/{line.id}?paid_only=0")
+        reader.open(address)
 
     assert len(sent) <= MOST_PER_PAGE, sent
     assert not [statement for statement in sent if "sum(" in statement.lower() and "usage_record" in statement]
