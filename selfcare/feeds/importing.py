@@ -28,7 +28,7 @@ from selfcare.feeds.work import Progress, Work
 __all__ = ["Busy", "import_paths"]
 
 _PATIENCE = 30  # seconds: an import has more of it than somebody who signs in
-_CACHE = 64 * 1024  # kB: so that indexes are not read again and again
+_CACHE = 16 * 1024  # kB: so that indexes are not read again and again; sorting takes as much once more
 
 
 def import_paths(paths: Sequence[Path], *, dry_run: bool = False, progress: Progress | None = None) -> list[FileReport]:

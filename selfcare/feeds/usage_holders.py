@@ -22,9 +22,9 @@ NEW_PERIODS = Columns(  # that are still to be made, with ids that nobody else w
     "new_usage_period",
     MetaData(),
     Column("id", BigInteger),
-    Column("line_id", BigInteger),
+    Column("line_id", BigInteger, primary_key=True, autoincrement=False),
     Column("customer_id", BigInteger),
-    Column("invoice_number", Text),
+    Column("invoice_number", Text, primary_key=True),
     Column("is_strange", BigInteger),  # 1: none of the customer's invoices has that number
     prefixes=["TEMPORARY"],
 )
