@@ -8,10 +8,12 @@ from flask_compress import Compress
 from flask_mail import Mail
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from selfcare import account, auth, clock, database, home, invoices, legal, notifications, outbox, pwa
+from selfcare import account, auth, billing, clock, database, home, invoices, legal, notifications, outbox, pwa
 from selfcare.audit import jobs as audit_jobs
 from selfcare.auth import belonging, signed_in
 from selfcare.auth import jobs as auth_jobs
+from selfcare.billing import jobs as billing_jobs
+from selfcare.billing import notice_jobs
 from selfcare.brand import operator_from
 from selfcare.config import Settings
 from selfcare.feeds import models as feeds_models  # noqa: F401  # tables that no page uses, but migrations must know
@@ -31,16 +33,26 @@ from selfcare.web import (
     tabs,
 )
 
-FEATURES = (auth, home, invoices, account, legal, pwa, languages, health)
+FEATURES = (auth, home, invoices, billing, account, legal, pwa, languages, health)
 HANDLERS: dict[str, Any] = {
     "auth.send_code": auth_jobs.send_code,
     "auth.note_failures": auth_jobs.note_failures,
     "notifications.deliver": notifications_jobs.deliver,
     "notifications.receipt": notifications_jobs.note_receipt,
+    "billing.usage_arrived": notice_jobs.tell_thresholds,
+    "billing.forget_usage": billing_jobs.forget_usage,
 }
 GIVEN_UP = {"notifications.deliver": notifications_jobs.give_up}
 OFTEN = (notifications_jobs.collect_receipts,)
-DAILY = (auth_jobs.forget_old, notifications_jobs.forget_old, audit_jobs.forget_old, outbox_jobs.forget_old)
+DAILY = (
+    auth_jobs.forget_old,
+    notifications_jobs.forget_old,
+    audit_jobs.forget_old,
+    outbox_jobs.forget_old,
+    billing_jobs.make_months,
+    billing_jobs.forget_old,
+    notice_jobs.forget_old,
+)
 
 
 def create_app(settings: Settings, *, create_database: bool = False) -> Flask:

@@ -50,7 +50,9 @@ class Settings:
     keep_sessions_days: int = 90
     keep_messages_days: int = 730
     keep_audit_days: int = 1825
+    keep_usage_months: int = 24  # whole months beside the running one
     feed_warn_hours: int = 36  # doctor warns when the newest feed is older
+    roaming_limit: int = 215  # zł net a period for data outside the EU: 50 EUR (EU 2022/612, art. 14)
 
     demo: bool = field(default=False, metadata={"variable": False})
 
@@ -83,6 +85,7 @@ class Settings:
             or self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")),
             "trusted_proxies": 0 <= self.trusted_proxies <= 10,
             "metrics_bind": not self.metrics_bind or address_in(self.metrics_bind) is not None,
+            "roaming_limit": 1 <= self.roaming_limit <= 100_000,
         }
         kept = [item.name for item in fields(self) if item.name.startswith("keep_")]
         checks |= {name: 1 <= getattr(self, name) <= _LONGEST for name in kept}

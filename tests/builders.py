@@ -1,12 +1,15 @@
 """Making records for tests. Anna owns things; Bartek must not see them."""
 
 import hashlib
+import itertools
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
+from selfcare.billing.models import UsagePeriod, UsageRecord, UsageTotal
 from selfcare.catalogue.models import Tariff
+from selfcare.clock import WARSAW
 from selfcare.customers.models import Customer
 from selfcare.invoices.models import Invoice, InvoiceXml
 from selfcare.lines.models import Line
@@ -16,6 +19,7 @@ from selfcare.tables import Table
 NOON = datetime(2026, 11, 25, 11, 0, tzinfo=UTC)
 ANNA_ACCOUNT = "45999000090000010024560001"
 Row = TypeVar("Row", bound=Table)
+_record_numbers = itertools.count(1)
 
 
 def make_tariff(db: Session, code: str = "L30", **facts: Any) -> Tariff:
@@ -104,6 +108,48 @@ def make_invoice(db: Session, customer: Customer, number: str, *, xml: bytes = b
         "xml": InvoiceXml(content=content),
     }
     return _add(db, Invoice(customer_id=customer.id, number=number, **(defaults | facts)))
+
+
+def make_period(db: Session, line: Line, invoice_number: str = "", **facts: Any) -> UsagePeriod:
+    """What of the line is on that invoice; without a number the running period. Days grow with its records."""
+    defaults = {"first_on": NOON.date(), "last_on": NOON.date(), "load_id": 0}
+    return _add(db, UsagePeriod(line_id=line.id, invoice_number=invoice_number, **(defaults | facts)))
+
+
+def make_record(db: Session, period: UsagePeriod, started_at: datetime = NOON, **facts: Any) -> UsageRecord:
+    """A call of three minutes to a friend, with all sums and days as an import would keep them."""
+    defaults: dict[str, Any] = {
+        "record_id": f"{period.id}-{next(_record_numbers)}",
+        "kind": "voice",
+        "direction": "out",
+        "peer": "+48600100001",
+        "zone": "home",
+        "seconds": 180,
+        "bytes": 0,
+        "units": 3,
+        "net": Money(),
+        "gross": Money(),
+        "vat_rate": "23",
+    }
+    record = _add(db, UsageRecord(period_id=period.id, started_at=started_at, **(defaults | facts)))
+    day = started_at.astimezone(WARSAW).date()
+    period.first_on, period.last_on = min(period.first_on, day), max(period.last_on, day)
+    _add_to_total(db, record, day)
+    return record
+
+
+def _add_to_total(db: Session, record: UsageRecord, day: date) -> None:
+    paid = bool(record.gross)
+    key = (record.period_id, day, record.kind, record.direction, record.zone, paid)
+    total = db.get(UsageTotal, key)
+    if total is None:
+        names = ("period_id", "day", "kind", "direction", "zone", "paid")
+        nothing = {"records": 0, "seconds": 0, "bytes": 0, "units": 0, "net": Money(), "gross": Money()}
+        total = _add(db, UsageTotal(**dict(zip(names, key, strict=True)), **nothing))
+    total.records += 1
+    for name in ("seconds", "bytes", "units", "net", "gross"):
+        setattr(total, name, getattr(total, name) + getattr(record, name))
+    db.flush()
 
 
 def _add(db: Session, row: Row) -> Row:

@@ -40,7 +40,7 @@ HELD: dict[type[Table], tuple[str, ...]] = {  # what of each table is given out;
     Device: ("agent", "first_seen_at", "seen_at", "wrong_in_row", "wrong_at"),
     SessionRow: (
         *("stage", "msisdn", "first_channel", "my_device", "agent", "created_at", "seen_at", "proved_at"),
-        *("expires_at", "ended_at"),
+        *("confirmed_at", "expires_at", "ended_at"),
     ),
     Code: ("purpose", "channel", "created_at", "expires_at", "wrong_tries", "used_at", "voided_at"),
     Message: ("channel", "recipient", "kind", "subject", "text", "state", "created_at", "sent_at"),

@@ -13,12 +13,6 @@ from selfcare.auth.forms import NewPasswordForm
 LANGUAGES = {"pl": "Polski", "en": "English", "uk": "Українська"}  # each in its own words
 
 
-class PasswordAgainForm(FlaskForm):
-    """The password once more, before something that must not be read over a shoulder."""
-
-    password = PasswordField(_l("Password"), validators=[InputRequired(_l("Type your password."))])
-
-
 class ChangePasswordForm(NewPasswordForm):
     """The old password and, twice, the new one."""
 

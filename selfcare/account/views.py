@@ -16,10 +16,11 @@ from wtforms import PasswordField
 from selfcare import clock
 from selfcare.account import actions, queries, words
 from selfcare.account.archive import file_name, write_archive
-from selfcare.account.forms import LANGUAGES, ChangePasswordForm, LanguageForm, PasswordAgainForm
+from selfcare.account.forms import LANGUAGES, ChangePasswordForm, LanguageForm
 from selfcare.audit.models import Entry
 from selfcare.auth import actions as auth
 from selfcare.auth.belonging import goodbye
+from selfcare.auth.forms import PasswordAgainForm
 from selfcare.auth.models import SessionRow
 from selfcare.auth.queries import sessions_of
 from selfcare.auth.signed_in import current_customer, current_session, set_cookie

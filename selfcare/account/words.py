@@ -31,6 +31,10 @@ ENTRIES = {
     "code_sent": _l("Sending a code"),
     "password_changed": _l("Change of the password"),
     "puk_shown": _l("Showing a PUK"),
+    "stepped_up": _l("Proving that it is you, with password and code"),
+    "calls_shown": _l("Showing the numbers called"),
+    "calls_exported": _l("Download of an itemised bill"),
+    "alerts_chosen": _l("Change of usage notices"),
     "language_chosen": _l("Change of the language"),
     "account_exported": _l("Download of all data of the account"),
 }
@@ -39,6 +43,10 @@ _OTHER_ENTRY = _l("Change in the account")
 MESSAGES = {
     "one_time_password": _l("One-time password"),
     "second_code": _l("Code to confirm the password"),
+    "step_up_code": _l("Code to show that it is you"),
+    "usage_data": _l("Internet package"),
+    "usage_premium": _l("Limit of special numbers"),
+    "usage_roaming": _l("Limit of internet outside the EU"),
     "password_changed": _l("The password was changed"),
     "new_device": _l("Signing in on a new device"),
     "signed_out_everywhere": _l("Signed out on all devices"),

@@ -113,7 +113,7 @@ def prove(session: Session, row: SessionRow, customer: Customer, text: str, *, n
     Raises TooManyWrong after ten wrong ones in a row in this browser; a stranger's wrong ones do not count here.
     """
     tries = tries_of(session, row.login_key, now)
-    counter = _known_device(session, row) or tries
+    counter = browser_of(session, row) or tries
     check_delay(counter, now)
     if not is_password(session, customer, text):
         counter.note_wrong(now)
@@ -126,7 +126,7 @@ def prove(session: Session, row: SessionRow, customer: Customer, text: str, *, n
     return token
 
 
-def _known_device(session: Session, row: SessionRow) -> Device | None:
+def browser_of(session: Session, row: SessionRow) -> Device | None:
     """The browser of this session, if it was not forgotten meanwhile; locked, as several logins may share it."""
     if row.device_id is None:
         return None

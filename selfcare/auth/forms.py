@@ -72,6 +72,12 @@ class NewPasswordForm(FlaskForm):
             raise ValidationError(mistake)
 
 
+class PasswordAgainForm(FlaskForm):
+    """The password once more, before something that must not be read over a shoulder."""
+
+    password = PasswordField(_l("Password"), validators=[InputRequired(_l("Type your password."))])
+
+
 class ConfirmForm(FlaskForm):
     """The second code."""
 

@@ -9,15 +9,16 @@ from sqlalchemy.orm import Session
 
 from selfcare.audit import actions as audit
 from selfcare.auth.logins import Login
-from selfcare.auth.models import SIGNED_IN, TO_CONFIRM, Code, Device, SessionRow, Tries
+from selfcare.auth.models import SIGNED_IN, TO_CONFIRM, TO_STEP_UP, Code, Device, SessionRow, Tries
 from selfcare.auth.queries import holders_of
 from selfcare.auth.roads import Road, road_of_first_code, road_of_second_code
 from selfcare.config import Settings
 from selfcare.customers.models import Customer
 from selfcare.notifications import actions as notifications
+from selfcare.notifications.models import EMAIL
 
 KEEP_DEVICES = timedelta(days=400)  # no browser keeps a cookie longer
-_TEMPLATES = {TO_CONFIRM: "second_code"}
+_TEMPLATES = {TO_CONFIRM: "second_code", TO_STEP_UP: "step_up_code"}
 
 
 def send_code(session: Session, facts: dict[str, Any], *, now: datetime) -> None:
@@ -76,12 +77,13 @@ def forget_old(session: Session, *, now: datetime) -> None:
 
 
 def _whom_and_where(session: Session, code: Code, login: str, now: datetime) -> tuple[Customer | None, Road | None]:
-    if code.purpose == TO_CONFIRM:
+    if code.purpose in _TEMPLATES:  # the session knows who it is
         customer = code.session.customer
         is_live = customer is not None and customer.may_sign_in and code.session.ended_at is None
         if customer is None or not is_live:
             return None, None
-        return customer, road_of_second_code(session, customer, code.session.first_channel, now)
+        first = EMAIL if code.purpose == TO_STEP_UP else code.session.first_channel
+        return customer, road_of_second_code(session, customer, first, now)
     parsed = Login.parse(login)
     customer = _holder(session, parsed)
     if customer is None:

@@ -17,7 +17,8 @@ _FIRST_DELAY = timedelta(seconds=30)  # doubled with every further one
 _LONGEST_DELAY = timedelta(hours=1)
 
 AT_CODE, AT_NEW_PASSWORD, AT_CONFIRM, SIGNED_IN = "code", "new_password", "confirm", "signed_in"
-TO_SIGN_IN, TO_CONFIRM = "sign_in", "confirm_password"  # what a code may be good for
+# What a code may be good for.
+TO_SIGN_IN, TO_CONFIRM, TO_STEP_UP = "sign_in", "confirm_password", "step_up"
 
 
 class Credential(Table):
@@ -106,6 +107,7 @@ class SessionRow(Table):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     proved_at: Mapped[datetime | None]  # when the password was last typed; sensitive parts ask again
+    confirmed_at: Mapped[datetime | None]  # when a code was typed after it; call records ask again
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
@@ -115,6 +117,10 @@ class SessionRow(Table):
     def is_proved_lately(self, now: datetime) -> bool:
         """Whether the password was typed so short ago that a sensitive part need not ask for it again."""
         return not self.came_by_former and self.proved_at is not None and now < self.proved_at + PROOF_LASTS
+
+    def is_confirmed_lately(self, now: datetime) -> bool:
+        """Whether both were typed a short time ago, the password and then a code: call records want them."""
+        return not self.came_by_former and self.confirmed_at is not None and now < self.confirmed_at + PROOF_LASTS
 
     def take_token(self, token_hash: bytes, now: datetime) -> None:
         """Go on under a new token. The one that was shown opens a moment longer: the answer may never arrive."""

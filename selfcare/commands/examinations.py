@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy import func, select, text
 
 from selfcare import clock
+from selfcare.billing import months
 from selfcare.config import Settings
 from selfcare.database import db, is_ready, session
 from selfcare.feeds.queries import newest_feed
@@ -113,6 +114,13 @@ def feed(settings: Settings) -> str:
     return f"the newest is {hours} hours old"
 
 
+def usage(settings: Settings) -> str:
+    """What comes for a month without a partition of its own is kept, but makes every page of it slower."""
+    if missing := months.missing_ahead(session().connection(), clock.today()):
+        raise Unwell(f"no partition for {missing[0]:%Y-%m}: does `selfcare worker` run?")
+    return f"kept for {settings.keep_usage_months} months"
+
+
 def _short(error: Exception) -> str:
     """An error of a library in one line."""
     return " ".join(str(error).split()) or type(error).__name__
@@ -128,4 +136,5 @@ EXAMINATIONS: dict[str, Callable[[Settings], str]] = {
     "worker": worker,
     "messages": messages,
     "feed": feed,
+    "usage": usage,
 }

@@ -2,17 +2,22 @@
 
 import json
 import zipfile
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import click
 from sqlalchemy import Connection, func, inspect, select
 
+from selfcare.billing import months
+from selfcare.clock import WARSAW
 from selfcare.commands.backup import ATTACHMENTS, CONTENTS, FORMAT
 from selfcare.commands.database import current_revision, run_upgrade
 from selfcare.commands.portal import CannotStart, portal_context
 from selfcare.commands.rows import insert_lines, set_sequences, tables
 from selfcare.database import db
+
+_MONTHS_BACK = 25  # of usage
 
 
 @click.command("restore")
@@ -38,11 +43,20 @@ def _restore(archive: zipfile.ZipFile, contents: dict[str, Any]) -> None:
                 f"The backup is at migration {contents['revision']}, this version at {current_revision()}: "
                 f"restore it with version {contents['version']}, then upgrade."
             )
+        _make_months(contents)
         with db.engine.connect().execution_options(sqlite_begin="BEGIN IMMEDIATE") as connection, connection.begin():
             for table in tables():
                 _restore_table(archive, connection, table, contents["tables"][table.name])
             set_sequences(connection)
         _restore_attachments(archive, settings.data)
+
+
+def _make_months(contents: dict[str, Any]) -> None:
+    """Records of usage lie in partitions of their months, or the rest would hold them all."""
+    made_on = datetime.fromisoformat(contents["made_at"]).astimezone(WARSAW).date()
+    with db.engine.begin() as connection:
+        first, last = (months.months_later(made_on, count) for count in (-_MONTHS_BACK, months.AHEAD))
+        months.make(connection, months.between(first, last))
 
 
 def _refuse_if_filled() -> None:

@@ -10,7 +10,7 @@ from random import Random
 
 from selfcare.demo.bills import Bill, Item
 from selfcare.demo.people import ACTIVATION_FEE, PAPER_FEE, Person, Sim
-from selfcare.demo.periods import Period
+from selfcare.demo.periods import Period, periods_until
 from selfcare.money import Money
 
 TERM = timedelta(days=14)
@@ -24,6 +24,7 @@ _EXTRAS = (  # name, gross price of one, unit, at most
     ("Internet w roamingu, Szwajcaria", Money(12), "MB", 150),
     ("SMS do krajów spoza UE", Money(62), "szt.", 9),
 )
+_RUNNING = (1, 6)  # of the first extras
 _CORRECTED, _PART_PAID, _OVERDUE = 7, 1, 2  # ages, in invoices: 0 is the newest
 
 
@@ -38,7 +39,14 @@ def bills_since(person: Person, month: tuple[int, int], today: date) -> list[Bil
     """Only those after a (year, month): time went on in a demo that already has the others."""
     newest = len(person.periods) - 1
     later = [(place, one) for place, one in enumerate(person.periods) if (one.first.year, one.first.month) > month]
-    return [_bill(person, period, newest - place, today) for place, period in later]
+    return [_with_running(_bill(person, period, newest - place, today)) for place, period in later]
+
+
+def bill_to_come(person: Person, today: date) -> Bill:
+    """What the running period will be billed as."""
+    following = person.periods[-1].last + timedelta(days=1)
+    (period,) = periods_until(following, cycle_day=person.cycle_day, count=1)
+    return _with_running(_bill(person, period, 0, today))
 
 
 def _bill(person: Person, period: Period, age: int, today: date) -> Bill:
@@ -126,6 +134,19 @@ def _with_special_numbers(bill: Bill) -> Bill:
     name, price, unit, _most = _SPECIAL
     extra = Item(f"{name}, {bill.period.before}", price, 2, unit, bill.person.main.national)
     return replace(bill, items=(bill.items[0], extra, *(item for item in bill.items[1:] if item.name != extra.name)))
+
+
+def _with_running(bill: Bill) -> Bill:
+    """What those two used in a running period while somebody looked at it comes on the bill, too."""
+    person = bill.person
+    if person.place > 1:
+        return bill
+    there = {item.name for item in bill.items}
+    used = [
+        _extra(person, person.main, f"{name}, {bill.period.before}", gross, (quantity, unit))
+        for (name, gross, unit, _most), quantity in zip(_EXTRAS, _RUNNING, strict=False)
+    ]
+    return replace(bill, items=(*bill.items, *(item for item in used if item.name not in there)))
 
 
 def _correction(wrong: Bill, issued_on: date) -> Bill:

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from selfcare.brand import DEMO_FILE, Operator, operator_from
-from selfcare.demo import fa3
+from selfcare.demo import fa3, usage
 from selfcare.demo.bills import Bill
 from selfcare.demo.crowd import crowd
 from selfcare.demo.people import PLANS, Person, Plan, Sim, anna, bartek
@@ -52,9 +52,33 @@ def _write(folder: Path, today: date, customers: int) -> int:
         _append(folder / "lines.csv", LINES, (_line(person, sim) for person in people for sim in person.sims)),
         _append(folder / "invoices.csv", INVOICES, (_row(bill, seller) for bill in new)),
     ]
+    changed += _write_usage(folder / "usage", people[:2], new, today)
     for bill in new:  # last: an invoice that is there has its row in invoices.csv
         _replace(folder / "invoices" / bill.file_name, fa3.written(bill, seller))
     return len(new) + sum(changed)
+
+
+def _write_usage(folder: Path, people: Sequence[Person], new: Sequence[Bill], today: date) -> list[bool]:
+    """The running period again and again; what is on an invoice once, with the invoice."""
+    folder.mkdir(exist_ok=True)
+    oldest = {person.customer_no: person.periods[-usage.MONTHS].first for person in people}
+    bills = [
+        bill for bill in new if not bill.corrects and bill.period.first > oldest.get(bill.person.customer_no, today)
+    ]
+    months: dict[str, list[list[str]]] = {}
+    for bill in bills:
+        months.setdefault(f"{bill.period.before.first:%Y-%m}.csv", []).extend(usage.invoiced(bill))
+    months["running.csv"] = [row for person in people for row in usage.running(person, today)]
+    return [_write_rows(folder / name, rows) for name, rows in months.items()]
+
+
+def _write_rows(file: Path, rows: Iterable[list[str]]) -> bool:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([usage.USAGE.split(","), *rows])
+    if file.exists() and file.read_text(encoding="utf-8") == text.getvalue():
+        return False
+    _replace(file, text.getvalue().encode())
+    return True
 
 
 def _with_newest(folder: Path, people: Sequence[Person]) -> Iterator[tuple[Person, tuple[int, int]]]:

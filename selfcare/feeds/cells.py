@@ -14,6 +14,8 @@ Reader = Callable[[str], object]
 _NOT_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # they turn text around
 _NO_SPACES = re.compile(r"\S+")
 _WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
+_WHOLE_LONG = re.compile(r"-?\d{1,15}", re.ASCII)
+_VAT_RATE = re.compile(r"\d{1,2}(\.\d{1,2})?|[a-z]{2}", re.ASCII)
 _AMOUNT = re.compile(r"\d{1,9}(\.\d{1,2})?", re.ASCII)
 _DAY = re.compile(r"(19|20)\d\d-\d\d-\d\d", re.ASCII)
 _MOMENT = re.compile(r"(19|20)\d\d-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
@@ -97,6 +99,20 @@ def optional(read: Reader) -> Reader:
 def or_nothing(read: Reader) -> Reader:
     """An empty cell stays an empty text."""
     return lambda cell: read(cell) if cell else ""
+
+
+def count(cell: str) -> int:
+    """How much of something there was; nothing said means nothing."""
+    _check(not cell or _WHOLE_LONG.fullmatch(cell), "is not a whole number")
+    number = int(cell or 0)
+    _check(number >= 0, "is less than 0")
+    return number
+
+
+def vat_rate(cell: str) -> str:
+    """As invoices write it (P_12): 23, 8, zw; nothing said stays nothing."""
+    _check(not cell or _VAT_RATE.fullmatch(cell), "is not a rate like 23 or zw")
+    return cell
 
 
 def flag(cell: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -11,6 +11,7 @@ from selfcare.feeds import rejects
 from selfcare.feeds.kind import CsvKind
 from selfcare.feeds.ready import Ready
 from selfcare.feeds.records import Broken, Lines, header_of, records
+from selfcare.feeds.rejects import Rejects
 from selfcare.feeds.reports import FileReport
 from selfcare.feeds.staging import Row, Staging
 from selfcare.feeds.work import Work
@@ -44,7 +45,7 @@ def load_csv(work: Work, path: Path, kind: CsvKind) -> FileReport:
         unchanged=read - rejected - ready.new_count - ready.changed_count,
         rejected=rejected,
     )
-    return _with_rejects(work, report, rows)
+    return with_rejects(work, report, rows.rejects)
 
 
 def _staged(work: Work, path: Path, stream: BinaryIO, kind: CsvKind) -> Staging:
@@ -66,7 +67,7 @@ def _read(work: Work, path: Path, lines: Lines, header: list[str], kind: CsvKind
     work.progress(path, size, size)
 
 
-def _with_rejects(work: Work, report: FileReport, rows: Staging) -> FileReport:
+def with_rejects(work: Work, report: FileReport, rows: Callable[[], Rejects]) -> FileReport:
     """The report, and the rejected rows written down where it says."""
     path = Path(report.file)
     if not report.rejected:
@@ -74,7 +75,7 @@ def _with_rejects(work: Work, report: FileReport, rows: Staging) -> FileReport:
         return report
     try:
         with work.connection.begin():
-            written = rejects.write(path, rows.rejects, otherwise=work.rejects_folder)
+            written = rejects.write(path, rows, otherwise=work.rejects_folder)
     except OSError as error:
         warning = f"The rejected rows could not be written down: {error.strerror}."
         return replace(report, warnings=(warning,))

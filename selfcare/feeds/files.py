@@ -14,6 +14,7 @@ from selfcare.feeds.rejects import ENDING
 from selfcare.feeds.reports import IGNORED, FileReport
 
 LIST = "invoices"  # the kind of invoices.csv
+USAGE = "usage"
 _MOST_NAMED = 5  # ignored files of a folder
 _UNKNOWN = "Neither its name nor its header says what it is."
 _STATEMENT = ".camt053.xml"
@@ -37,7 +38,10 @@ class Feed:
     ignored: dict[Path, list[str]] = field(default_factory=dict)  # by folder
 
     def steps(self) -> Iterator[Csv | list[Path]]:
-        """In the order of the contract; but an invoices.csv comes just before the invoices beside and below it."""
+        """In the order of the contract; but an invoices.csv comes just before the invoices beside and below it.
+
+        Usage comes after all invoices: a record may name one.
+        """
         csvs = sorted(self.csvs, key=lambda csv: KINDS.index(csv.kind))
         lists = [csv.path.parent for csv in csvs if csv.kind.name == LIST]
         groups: dict[Path | None, list[Path]] = {}
@@ -45,10 +49,12 @@ class Feed:
             nearest = max((folder for folder in lists if folder in path.parents), key=_depth, default=None)
             groups.setdefault(nearest, []).append(path)
         for csv in csvs:
-            yield csv
+            if csv.kind.name != USAGE:
+                yield csv
             if csv.kind.name == LIST and csv.path.parent in groups:
                 yield groups.pop(csv.path.parent)
         yield from groups.values()
+        yield from (csv for csv in csvs if csv.kind.name == USAGE)
 
     def left_out(self) -> list[FileReport]:
         """What will not be loaded: what was named and cannot be, and what was found in folders and is none of ours."""

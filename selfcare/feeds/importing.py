@@ -21,12 +21,14 @@ from selfcare.feeds.invoice_files import load_invoices
 from selfcare.feeds.invoice_rows import expect
 from selfcare.feeds.one_at_a_time import Busy, alone
 from selfcare.feeds.reports import FileReport
+from selfcare.feeds.usage_files import load_usage
+from selfcare.feeds.usage_rows import UsageRows
 from selfcare.feeds.work import Progress, Work
 
 __all__ = ["Busy", "import_paths"]
 
 _PATIENCE = 30  # seconds: an import has more of it than somebody who signs in
-_CACHE = 64 * 1024  # kB: so that indexes are not read again and again
+_CACHE = 16 * 1024  # kB: so that indexes are not read again and again; sorting takes as much once more
 
 
 def import_paths(paths: Sequence[Path], *, dry_run: bool = False, progress: Progress | None = None) -> list[FileReport]:
@@ -47,13 +49,18 @@ def import_paths(paths: Sequence[Path], *, dry_run: bool = False, progress: Prog
         )
         run_id = _prepare(work, feed.invoices)
         for step in feed.steps():
-            if isinstance(step, Csv):
-                reports.append(load_csv(work, step.path, step.kind))
-            else:
-                reports += load_invoices(work, step)
+            reports += _load(work, step)
         if not dry_run:
             runs.finish(work, run_id, reports, clock.now())
     return reports
+
+
+def _load(work: Work, step: Csv | list[Path]) -> list[FileReport]:
+    if not isinstance(step, Csv):
+        return load_invoices(work, step)
+    if isinstance(step.kind, UsageRows):
+        return [load_usage(work, step.path, step.kind)]
+    return [load_csv(work, step.path, step.kind)]
 
 
 def _prepare(work: Work, invoices: Sequence[Path]) -> int:

@@ -16,6 +16,7 @@ from selfcare.feeds.kind import CsvKind
 from selfcare.feeds.line_rows import LineRows
 from selfcare.feeds.ready import Ready
 from selfcare.feeds.sign_out import end_sessions
+from selfcare.feeds.usage_rows import UsageRows
 
 
 class TariffRows(CsvKind):
@@ -77,7 +78,7 @@ class CustomerRows(CsvKind):
             end_sessions(ready.connection, "customer_id", gone, now)
 
 
-KINDS: Sequence[CsvKind] = (TariffRows(), CustomerRows(), LineRows(), InvoiceRows())
+KINDS: Sequence[CsvKind] = (TariffRows(), CustomerRows(), LineRows(), InvoiceRows(), UsageRows())
 
 
 def kind_of(path: Path, header: Sequence[str]) -> CsvKind | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 LONGEST = 64 * 1024  # bytes of a line
+_BLOCK = 64 * 1024  # bytes of lines that are looked at together
 _MOST_LINES = 10  # of one record: somebody's address may have line breaks, a forgotten quote has no end
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
@@ -32,6 +34,7 @@ class Lines:
         self._stream = stream
         self._number = 0
         self._again: deque[Line] = deque()
+        self._is_over = False
 
     @property
     def position(self) -> int:
@@ -44,6 +47,7 @@ class Lines:
             return self._again.popleft()
         raw = self._stream.readline(LONGEST + 1)
         if not raw:
+            self._is_over = True
             return None
         self._number += 1
         self._refuse(raw)
@@ -51,6 +55,36 @@ class Lines:
             return Line(self._number, raw.decode("utf-8"))
         except UnicodeDecodeError as error:
             raise Broken(f"Line {self._number} is not UTF-8 (byte {error.start + 1} of it).") from None
+
+    @property
+    def are_read(self) -> bool:
+        """Nothing is left to take."""
+        return self._is_over and not self._again
+
+    def some(self, count: int) -> Iterator[Line]:
+        """The next lines, one by one, at most so many."""
+        for _ in range(count):
+            if line := self.take():
+                yield line
+
+    def block(self) -> Line | None:
+        """Some whole lines at once, only looked at; None where each must be looked at by itself, and at the end."""
+        start = self._stream.tell()
+        raw = self._stream.read(_BLOCK)
+        if not raw.endswith(b"\n"):
+            raw += self._stream.readline(LONGEST)
+        self._stream.seek(start)
+        if self._again or b"\0" in raw:
+            return None
+        try:
+            return Line(self._number + 1, raw.decode("utf-8"))
+        except UnicodeDecodeError:
+            return None
+
+    def skip(self, block: Line) -> None:
+        """It was understood: go on behind it."""
+        self._stream.seek(len(block.text.encode()), os.SEEK_CUR)
+        self._number += block.text.count("\n")
 
     def give_back(self, lines: list[Line]) -> None:
         self._again.extendleft(reversed(lines))
@@ -90,10 +124,10 @@ def records(lines: Lines, columns: int) -> Iterator[Record]:
     """Every row below the header; empty lines are none."""
     while line := lines.take():
         if line.text.strip():
-            yield _record(line, lines, columns)
+            yield record_from(line, lines, columns)
 
 
-def _record(line: Line, lines: Lines, columns: int) -> Record:
+def record_from(line: Line, lines: Lines, columns: int) -> Record:
     """One row. Where a quote stays open the next lines belong to it, but only if a whole row comes of that."""
     text, more = line.text, list[Line]()
     while _is_open(text) and len(more) < _MOST_LINES and (following := lines.take()):

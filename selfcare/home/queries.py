@@ -6,6 +6,7 @@ from sqlalchemy import Date, Select, bindparam, func, or_, select
 
 from selfcare.audit.models import Entry
 from selfcare.audit.queries import entries_about
+from selfcare.billing.queries import included_data_of_line
 from selfcare.customers.models import Customer
 from selfcare.invoices.models import Invoice
 from selfcare.invoices.queries import invoices_of, to_pay_of
@@ -31,13 +32,17 @@ def unpaid_with_sums(customer: Customer) -> Select[Invoice, Money, int]:
     return to_pay_of(customer).add_columns(total, count).limit(_MOST_UNPAID)
 
 
-def lines_to_show(customer: Customer, *, now: datetime, today: date) -> Select[Line, int, int]:
-    """The first few lines, and whichever others need a word; each with its place and the count of all."""
+def lines_to_show(customer: Customer, *, now: datetime, today: date, since: date) -> Select[Line, int, int, int]:
+    """The first few lines, and whichever others need a word; each with its place, the count of all, and its data.
+
+    Data are bytes that its package was used up by `since` the billing period began.
+    """
     return _LINES.params(
         customer_id=customer.id,
         changed_after=now - SIM_CHANGE_QUARANTINE,
         today=today,
         notice_ends=today + CONTRACT_NOTICE,
+        since=since,
     )
 
 
@@ -53,7 +58,7 @@ def newest_entries(customer: Customer) -> Select[Entry]:
     return entries_about(customer.customer_no).where(Entry.what.in_(NOTABLE)).limit(EVENTS_OF_A_KIND)
 
 
-def _lines_to_show() -> Select[Line, int, int]:
+def _lines_to_show() -> Select[Line, int, int, int]:
     its_customer = bindparam("customer_id", type_=Line.customer_id.type)
     placed = (
         select(
@@ -75,7 +80,7 @@ def _lines_to_show() -> Select[Line, int, int]:
                 Line.contract_until.between(bindparam("today", type_=Date), bindparam("notice_ends", type_=Date)),
             )
         )
-        .add_columns(placed.c.place, placed.c.count)
+        .add_columns(placed.c.place, placed.c.count, included_data_of_line(bindparam("since", type_=Date)))
         .limit(_MOST_LINES)
     )
 

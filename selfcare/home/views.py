@@ -5,6 +5,8 @@ from flask import Blueprint, Response
 from selfcare import clock
 from selfcare.account import words
 from selfcare.auth.signed_in import current_customer
+from selfcare.billing.cycles import cycle_on
+from selfcare.billing.meters import data_meter
 from selfcare.database import session
 from selfcare.home import dates, queries
 from selfcare.home.slip import slips_of
@@ -21,8 +23,14 @@ pages = Blueprint("home", __name__)
 def start() -> Response:
     customer, now, today = current_customer(), clock.now(), clock.today()
     unpaid = session().execute(queries.unpaid_with_sums(customer)).all()
-    placed = session().execute(queries.lines_to_show(customer, now=now, today=today)).all()
-    lines = [line for line, _place, _count in placed]
+    cycle = cycle_on(today, customer.cycle_day)
+    placed = session().execute(queries.lines_to_show(customer, now=now, today=today, since=cycle.first)).all()
+    lines = [line for line, _place, _count, _used in placed]
+    shown = [
+        (line, data_meter(line.tariff, used, cycle))
+        for line, place, _count, used in placed
+        if place <= queries.LINES_SHOWN
+    ]
     invoices = session().scalars(queries.newest_invoices(customer)).all()
     return page(
         "home/start.html",
@@ -30,8 +38,8 @@ def start() -> Response:
         nothing=Money(),
         count_unpaid=sum(slip.count for slip in slips_of(unpaid)),
         has_invoices=bool(invoices),
-        next_period=dates.next_period(customer.cycle_day, today),
-        lines=[line for line, place, _count in placed if place <= queries.LINES_SHOWN],
+        next_period=cycle.renews_on,
+        lines=shown,
         count_of_lines=placed[0][2] if placed else 0,
         changed_sims=[line for line in lines if line.sim_was_changed_lately(now)],
         stopped=[line for line in lines if line.status in {"restricted", "suspended"}],

@@ -39,6 +39,13 @@ def to_pay_of(customer: Customer) -> Select[Invoice]:
     )
 
 
+def one_before(invoice: Invoice) -> Select[Invoice]:
+    """The customer's ordinary invoice before this one, in the same currency; the newest of them first."""
+    same = select(Invoice).where(Invoice.customer_id == invoice.customer_id, Invoice.currency == invoice.currency)
+    earlier = older_than(same, invoice.issued_on, invoice.id).where(Invoice.kind.not_like("KOR%"))
+    return earlier.order_by(Invoice.issued_on.desc(), Invoice.id.desc()).limit(1)
+
+
 def years_of(customer: Customer) -> Select[int, int]:
     """Years and how many documents each has, newest first; the newest MOST_COUNTED documents are looked at."""
     newest = invoices_of(customer).with_only_columns(Invoice.issued_on).limit(MOST_COUNTED).subquery()

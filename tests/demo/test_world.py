@@ -44,8 +44,9 @@ def test_a_month_later_there_is_one_invoice_more_for_each(tmp_path: Path) -> Non
     write_feed(tmp_path / "feed", date(2026, 12, 2))
 
     after = _contents(tmp_path / "feed")
-    assert after.keys() - before.keys() == {f"invoices/FV-2026-12-00012{last}.xml" for last in (1, 2)}
-    assert {name for name in before if after[name] != before[name]} == {"invoices.csv"}
+    new = {*(f"invoices/FV-2026-12-00012{last}.xml" for last in (1, 2)), "usage/2026-11.csv"}
+    assert after.keys() - before.keys() == new
+    assert {name for name in before if after[name] != before[name]} == {"invoices.csv", "usage/running.csv"}
     assert after["invoices.csv"].startswith(before["invoices.csv"])
 
 

@@ -62,6 +62,21 @@ ROWS: dict[str, dict[str, str]] = {  # a good row of each kind; tests say only w
         "puk": "01234567",
     },
     "invoices.csv": {"file": "FV-1.xml"},
+    "usage": {
+        "record_id": "R1",
+        "msisdn": "+48500100200",
+        "started_at": "2026-11-20T12:00:00+01:00",
+        "kind": "voice",
+        "direction": "out",
+        "peer": "+48600100001",
+        "zone": "home",
+        "seconds": "180",
+        "bytes": "0",
+        "units": "3",
+        "net": "0.71",
+        "vat_rate": "23",
+        "gross": "0.87",
+    },
 }
 
 

@@ -40,7 +40,7 @@ with app.app_context():
 def test_a_second_import_is_refused_while_one_runs(feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(one_at_a_time, "_PATIENCE", 1)
 
-    with _running(feed, feed.folder / "customers.csv"):
+    with running(feed, feed.folder / "customers.csv"):
         with pytest.raises(Busy):
             feed.load()
         with pytest.raises(Busy):
@@ -49,7 +49,7 @@ def test_a_second_import_is_refused_while_one_runs(feed: Feed, monkeypatch: pyte
 
 def test_nothing_of_a_killed_import_is_there_and_the_next_one_completes_it(feed: Feed) -> None:
     path = feed.folder / "customers.csv"
-    with _running(feed, path) as process:
+    with running(feed, path) as process:
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
 
@@ -62,7 +62,7 @@ def test_nothing_of_a_killed_import_is_there_and_the_next_one_completes_it(feed:
 
 def test_people_go_on_while_rows_are_read(feed: Feed) -> None:
     """On SQLite a write lock would be one for everybody."""
-    with _running(feed, feed.folder / "customers.csv"):
+    with running(feed, feed.folder / "customers.csv"):
         assert _write() < 1
 
 
@@ -118,9 +118,11 @@ def _write() -> float:
 
 
 @contextmanager
-def _running(feed: Feed, path: Path) -> Iterator[subprocess.Popen[str]]:
+def running(
+    feed: Feed, path: Path, kind: str = "customers", key: str = "customer_no"
+) -> Iterator[subprocess.Popen[str]]:
     """An import in a process of its own, somewhere in the middle of its file, standing still."""
-    feed.write("customers", *({"customer_no": str(number)} for number in range(20_000)), name=path.name)
+    feed.write(kind, *({key: str(number)} for number in range(20_000)), name=path.name)
     settings = feed.portal.extensions["settings"]
     process = subprocess.Popen(
         [sys.executable, "-c", IMPORT, settings.url_of_database, str(settings.data), str(path)],

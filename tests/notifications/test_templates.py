@@ -21,6 +21,12 @@ FACTS = {
     "host": "moj.listek.example",
     "device": "Chrome, Android",
     "at": "25.11.2026, 12:00",
+    "number": "+48500100200",
+    "percent": 80,
+    "used": 26_388_279_066,
+    "limit": 32_212_254_720,
+    "left": 5_823_975_654,
+    "line_id": 123_456,
 }
 
 languages = pytest.mark.parametrize("language", ["pl", "en"])

@@ -1,0 +1,3 @@
+from selfcare.billing.views import pages
+
+__all__ = ["pages"]

@@ -1,0 +1,140 @@
+"""The records that a page lists, all of them, as files: however many there are, only a few are held at a time."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from flask import Response, current_app, request, send_file, stream_with_context
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from selfcare import clock
+from selfcare.auth.signed_in import current_customer
+from selfcare.billing import spreadsheet, statement, words
+from selfcare.billing.masking import masked, whole
+from selfcare.billing.screens import READ, LineScreen, records_asked_for
+from selfcare.brand import Operator
+from selfcare.database import session
+from selfcare.errors import RuleBroken
+from selfcare.invoices.downloads import disposition
+
+_AT_ONCE = 1000  # records held
+_ROWS_IN_CHUNK = 500
+_GROSZ = Decimal("0.01")
+_COMMANDS = ("=", "+", "-", "@", "\t", "\r", "\n")  # with which a spreadsheet would begin to compute
+
+
+class TooLongForPrint(RuleBroken):
+    """Nobody reads a thousand pages."""
+
+    message = _l(
+        "There are {records} records, too many for one PDF. Choose a kind of connection, or take the CSV or XLSX file."
+    )
+
+
+def as_csv(found: LineScreen) -> Response:
+    """Sent while it is read. UTF-8, commas, amounts with a point: as programs want it."""
+    answer = Response(stream_with_context(_lines(found)), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = disposition(_name(found, "csv"))
+    return answer
+
+
+def as_xlsx(found: LineScreen) -> Response:
+    """Written into a file without a name first: the format has its directory at the end."""
+    rows = (facts_of(record, _say(found)) for record in _records(found))
+    file = spreadsheet.written(_("Billing"), headings(), rows)
+    answer = send_file(
+        file,
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        as_attachment=True,
+        download_name=_name(found, "xlsx"),
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def as_pdf(found: LineScreen) -> Response:
+    """The detailed statement of PKE art. 352. Raises TooLongForPrint."""
+    if found.found.records > statement.MOST_ON_PAPER:
+        raise TooLongForPrint(records=found.found.records)
+    operator: Operator = current_app.extensions["operator"]
+    is_large = request.args.get("large") == "1"
+    records, say, on = list(_records(found)), _say(found), clock.today()
+    content = statement.pdf(found, records, say, operator, current_customer().name, made_on=on, is_large=is_large)
+    answer = Response(content, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = disposition(_name(found, "pdf"))
+    return answer
+
+
+def headings() -> list[str]:
+    return [
+        *(_("Date"), _("Time"), _("Time zone"), _("Kind"), _("Direction"), _("Number"), _("Country"), _("Zone")),
+        *(_("Seconds"), _("Bytes"), _("Units"), _("Net"), _("VAT"), _("Gross")),
+    ]
+
+
+def facts_of(record: Any, say: Callable[[str], str]) -> list[str | int | Decimal]:
+    """One row, in the order of the headings; amounts as numbers of zloties with two decimals."""
+    local = record.started_at.astimezone(clock.WARSAW)
+    return [
+        local.strftime("%Y-%m-%d"),
+        local.strftime("%H:%M:%S"),
+        local.tzname() or "",
+        str(words.KINDS[record.kind]),
+        str(words.DIRECTIONS[record.direction]),
+        say(record.peer).replace("\u00a0", " "),
+        words.country_name(record.country) if record.country else "",
+        str(words.ZONES[record.zone]),
+        record.seconds,
+        record.bytes,
+        record.units,
+        record.net.zlote.quantize(_GROSZ),
+        record.vat_rate,
+        record.gross.zlote.quantize(_GROSZ),
+    ]
+
+
+def safe(cell: str | int | Decimal) -> str | int | Decimal:
+    """A text that a spreadsheet takes for one, whatever it begins with; a number may well begin with a minus."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_COMMANDS) else cell
+
+
+def _lines(found: LineScreen) -> Iterator[str]:
+    chunk = io.StringIO()
+    writer = csv.writer(chunk)
+    writer.writerow(headings())
+    for count, record in enumerate(_records(found), start=1):
+        writer.writerow(map(safe, facts_of(record, _say(found))))
+        if count % _ROWS_IN_CHUNK == 0:
+            yield _emptied(chunk)
+    yield _emptied(chunk)
+
+
+def _emptied(chunk: io.StringIO) -> str:
+    text = chunk.getvalue()
+    chunk.seek(0)
+    chunk.truncate()
+    return text
+
+
+def _records(found: LineScreen) -> Iterable[Any]:
+    """Newest first, as the page has them; nothing is asked where no total fits."""
+    if not found.days:
+        return ()
+    filters = replace(found.filters, after=None)
+    query = records_asked_for(found.chosen, filters, found.days, all_digits=bool(filters.numbers))
+    return session().execute(query.with_only_columns(*READ).execution_options(yield_per=_AT_ONCE))
+
+
+def _say(found: LineScreen) -> Callable[[str], str]:
+    return whole if found.filters.numbers else masked
+
+
+def _name(found: LineScreen, suffix: str) -> str:
+    """Of the file; it does not hold the number of the line, which others may read in a folder."""
+    return f"{_('billing')}-{found.chosen.first:%Y-%m-%d}-{found.chosen.last:%Y-%m-%d}.{suffix}"

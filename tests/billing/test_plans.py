@@ -1,0 +1,119 @@
+"""How the databases find a page of records: along the table's own order, never by sorting a period."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Select, event, insert, text
+from sqlalchemy.orm import Session
+
+from selfcare.billing import months, queries
+from selfcare.billing.models import UsagePeriod, UsageRecord, UsageTotal
+from selfcare.customers.models import Customer
+from selfcare.lines.queries import lines_of
+from selfcare.money import Money
+from tests import builders
+from tests.builders import NOON
+
+PAGE = 50
+EACH = 4000  # records of a period
+
+
+@pytest.fixture
+def periods(db: Session, anna: Customer) -> list[UsagePeriod]:
+    """Three lines with as many records each, over the end of a month, so that two partitions hold them."""
+    months.make(db.connection(), [date(2026, 10, 1), date(2026, 11, 1)])
+    began = date(2026, 10, 24)
+    periods = [builders.make_period(db, line, first_on=began) for line in db.scalars(lines_of(anna)).all()]
+    rows = [
+        {
+            "period_id": period.id,
+            "started_at": NOON - timedelta(minutes=10 * number),
+            "record_id": f"{period.id}-{number}",
+            "kind": "voice",
+            "direction": "out",
+            "peer": f"+4860010{number:04d}",
+            "zone": "home",
+            "gross": Money(number % 50 // 49),
+        }
+        for number in range(EACH)
+        for period in periods
+    ]
+    db.execute(insert(UsageRecord), rows)
+    db.execute(text("ANALYZE"))
+    return periods
+
+
+@pytest.mark.parametrize("after", [None, NOON - timedelta(days=9)], ids=["first page", "later page"])
+def test_a_page_is_read_in_order_and_nothing_is_sorted(
+    db: Session, periods: list[UsagePeriod], after: datetime | None
+) -> None:
+    query = queries.records_of(periods[:1])
+    if after:
+        query = queries.after(query, after, "x")
+
+    plan = explained(db, query.limit(PAGE + 1))
+
+    assert "pkey" in plan or "USING PRIMARY KEY" in plan
+    assert not [word for word in ("Sort", "TEMP B-TREE", "Seq Scan", "SCAN") if word in plan]
+
+
+def test_a_narrow_search_sorts_no_more_than_a_page(db: Session, periods: list[UsagePeriod]) -> None:
+    query = queries.only_paid(queries.with_peer(queries.records_of(periods[:1]), "9")).where(
+        UsageRecord.kind == "voice"
+    )
+
+    plan = explained(db, query.limit(PAGE + 1))
+
+    sorted_rows = [int(rows) for rows in re.findall(r"Sort .*rows=(\d+)", plan)]
+    assert max(sorted_rows, default=0) <= PAGE
+    assert "TEMP B-TREE" not in plan
+
+
+def test_sums_are_found_by_their_period(db: Session, periods: list[UsagePeriod]) -> None:
+    more = [builders.make_period(db, periods[0].line, f"FV/{number}") for number in range(40)]
+    rows = [
+        {
+            "period_id": period.id,
+            "day": date(2026, 1, 1) + timedelta(days=day),
+            "kind": "voice",
+            "direction": "out",
+            "zone": "home",
+            "paid": False,
+            **dict.fromkeys(("records", "seconds", "bytes", "units"), 1),
+            "net": Money(),
+            "gross": Money(),
+        }
+        for period in (*periods, *more)
+        for day in range(300)
+    ]
+    db.execute(insert(UsageTotal), rows)
+    db.execute(text("ANALYZE"))
+
+    plan = explained(db, queries.totals_of(periods[:1]))
+
+    assert not [word for word in ("Seq Scan", "SCAN") if word in plan]
+
+
+def explained(db: Session, query: Select[*tuple[Any, ...]]) -> str:
+    with _explaining(db):
+        rows = db.connection().execute(query).all()
+    return "\n".join(str(row[-1]) for row in rows)
+
+
+@contextmanager
+def _explaining(db: Session) -> Iterator[None]:
+    connection = db.connection()
+    word = "EXPLAIN QUERY PLAN " if connection.dialect.name == "sqlite" else "EXPLAIN "
+
+    def explain(*facts: Any) -> tuple[str, Any]:
+        return word + facts[2], facts[3]
+
+    event.listen(connection, "before_cursor_execute", explain, retval=True)
+    try:
+        yield
+    finally:
+        event.remove(connection, "before_cursor_execute", explain)
