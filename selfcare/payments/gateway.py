@@ -114,7 +114,7 @@ class Event:
     reference: str  # of the checkout
     order_id: str
     kind: Kind
-    amount: Money  # of a refund: what was given back
+    amount: Money  # of a refund: what was given back; FAILED may come without one
     currency: str
     refund_reference: str = ""  # only of refunds: ours
     must_confirm: bool = False  # the money is not ours before `confirm`
