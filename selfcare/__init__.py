@@ -17,6 +17,7 @@ from selfcare.config import Settings
 from selfcare.feeds import models as feeds_models  # noqa: F401  # tables that no page uses, but migrations must know
 from selfcare.notifications import jobs as notifications_jobs
 from selfcare.outbox import jobs as outbox_jobs
+from selfcare.payments.wiring import gateways_of, pages_of
 from selfcare.web import assets, components, error_pages, formats, headers, health, languages, logs, same_site, tabs
 
 FEATURES = (auth, home, invoices, account, legal, pwa, languages, health)
@@ -40,7 +41,8 @@ def create_app(settings: Settings, *, create_database: bool = False) -> Flask:
     clock.follow(settings.data / "clock" if settings.demo else None)
 
     logs.init_app(app)
-    headers.init_app(app, secure=not settings.demo)
+    app.extensions["payment_gateways"] = gateways = gateways_of(settings)
+    headers.init_app(app, secure=not settings.demo, leads_to=pages_of(gateways))
     database.connect(app, settings.url_of_database, create=create_database)
     languages.init_app(app, Babel(), operator)
     same_site.init_app(app, cookie_prefix=settings.cookie_prefix, secure=not settings.demo)
