@@ -34,7 +34,7 @@ class Bank:
         self._server = _server(_app(self), host, port)
         self._closing = threading.Event()
         self._threads = [
-            threading.Thread(target=self._server.serve_forever, name="bank"),
+            threading.Thread(target=self._server.serve_forever, args=(_BEAT,), name="bank"),
             threading.Thread(target=self._clockwork, name="clockwork"),
         ]
 
