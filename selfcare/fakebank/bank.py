@@ -28,7 +28,7 @@ class Bank:
     ) -> None:
         self.ledger = Ledger(file)
         self.thinks = thinks
-        self.silence = _SILENCE
+        self.silence: float = _SILENCE
         writers = {PAYU: payu_letters.write, P24: przelewy24_letters.write}
         self._courier = Courier(self.ledger, writers, hurry=hurry)
         self._server = _server(_app(self), host, port)

@@ -10,7 +10,7 @@ from typing import Any
 
 from selfcare.fakebank import accounts, blik
 from selfcare.fakebank.courier import Letter
-from selfcare.fakebank.desk import BLIK_FAILED, REFUND
+from selfcare.fakebank.desk import BLIK_FAILED
 from selfcare.fakebank.ledger import Ledger, Row
 
 BLIK_METHOD, BANK_METHOD = 154, 20
@@ -28,15 +28,16 @@ def write(ledger: Ledger, payment: Row, notice: Row) -> Letter:
     """A notice as it is sent, with the faults that are switched on."""
     if notice["kind"] == BLIK_FAILED:
         return _blik_failed(ledger, payment)
-    fields = _about_refund(ledger, payment, notice) if notice["kind"] == REFUND else _about_payment(payment)
+    refund = ledger.row("SELECT * FROM refund WHERE id = ?", notice["refund_id"])
+    fields = _about_refund(refund, payment) if refund else _about_payment(payment)
     if ledger.fault("wrong_amount"):
         fields["amount"] += 1
     if ledger.fault("wrong_currency"):
         fields["currency"] = "EUR"
     told = {**fields, "sign": _signature(ledger, fields)}
-    if notice["kind"] == REFUND:
+    if refund:
         told |= {"requestId": fields["refundsUuid"], "timestamp": int(time.time())}
-    return Letter(payment["notify_url"], json.dumps(told, ensure_ascii=False).encode(), _JSON)
+    return Letter((refund or payment)["notify_url"], json.dumps(told, ensure_ascii=False).encode(), _JSON)
 
 
 def _about_payment(payment: Row) -> dict[str, Any]:
@@ -53,16 +54,15 @@ def _about_payment(payment: Row) -> dict[str, Any]:
     }
 
 
-def _about_refund(ledger: Ledger, payment: Row, notice: Row) -> dict[str, Any]:
-    refund = ledger.row("SELECT * FROM refund WHERE id = ?", notice["refund_id"]) or {}
+def _about_refund(refund: Row, payment: Row) -> dict[str, Any]:
     return {
         "orderId": int(payment["id"]),
         "sessionId": payment["reference"],
-        "refundsUuid": refund.get("reference", ""),
+        "refundsUuid": refund["reference"],
         "merchantId": accounts.P24_MERCHANT_ID,
-        "amount": refund.get("amount", 0),
+        "amount": refund["amount"],
         "currency": payment["currency"],
-        "status": 0 if refund.get("state") == "FINALIZED" else 1,
+        "status": 0 if refund["state"] == "FINALIZED" else 1,
     }
 
 

@@ -34,14 +34,20 @@ class Said:
 Answers = Callable[[Asked], Said]
 
 
+class _Patient(ThreadingHTTPServer):
+    """Lets many callers wait in line."""
+
+    request_queue_size = 64
+    daemon_threads = True
+
+
 class Server:
     """Answers as it is told, and keeps what it was asked."""
 
     def __init__(self, answers: Answers) -> None:
         self.answers = answers
         self.asked: list[Asked] = []
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._requests())
-        self._http.daemon_threads = True
+        self._http = _Patient(("127.0.0.1", 0), self._requests())
         self.address = f"http://127.0.0.1:{self._http.server_port}"
 
     @contextmanager
