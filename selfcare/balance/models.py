@@ -1,0 +1,95 @@
+"""What is owed and what was received: a ledger that only grows, and what each received amount paid."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from selfcare.balance import triggers
+from selfcare.money import Money
+from selfcare.tables import Table
+
+
+class Kind(StrEnum):
+    """Why an entry is there."""
+
+    CHARGE = "charge"  # an invoice
+    CORRECTION = "correction"  # of an invoice, up or down
+    INTEREST = "interest"  # for paying late
+    PAYMENT = "payment"  # money received, however it came
+    REFUND = "refund"  # a payment, or a part of it, given back the way it came
+    PAYOUT = "payout"  # credit sent to the customer's account
+    REVERSAL = "reversal"  # takes another entry back
+
+
+class Method(StrEnum):
+    """How money came."""
+
+    TRANSFER = "transfer"
+    ONLINE = "online"
+    CARD = "card"
+    CASH = "cash"
+    DIRECT_DEBIT = "direct_debit"
+    OTHER = "other"
+    DECLARED = "declared"  # the invoice itself says so, and nobody told us more
+
+
+class Entry(Table):
+    """One line of the ledger. Below nothing: the customer owes it. Triggers refuse to change or delete it."""
+
+    __tablename__ = "ledger"
+    __table_args__ = (
+        CheckConstraint("amount <> 0", name="amount_is_something"),
+        Index("ix_ledger_newest", "customer_id", "booked_on", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+    amount: Mapped[Money]  # signed: the sum of all is the balance
+    title: Mapped[str] = mapped_column(Text, default="")  # of the transfer, or the reason
+    booked_on: Mapped[date]
+    due_on: Mapped[date | None]  # of what is owed
+    invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"), index=True)  # what it is about
+    number: Mapped[str] = mapped_column(String(256), default="")  # of that invoice; a copied fact
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("ledger.id"), index=True)  # what it takes back
+    method: Mapped[str] = mapped_column(String(16), default="")  # of a payment
+    source: Mapped[str] = mapped_column(String(255), unique=True)  # whoever tells us twice changes nothing
+    created_at: Mapped[datetime]
+
+    @property
+    def is_credit(self) -> bool:
+        return self.amount > Money()
+
+    @property
+    def is_declared(self) -> bool:
+        """The invoice said of itself that it was paid; nobody showed us the money."""
+        return self.method == Method.DECLARED
+
+
+class Allocation(Table):
+    """So much of a credit pays so much of what is owed. Taken back by another one below nothing."""
+
+    __tablename__ = "ledger_allocation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    credit_id: Mapped[int] = mapped_column(ForeignKey("ledger.id"), index=True)
+    debit_id: Mapped[int] = mapped_column(ForeignKey("ledger.id"), index=True)
+    amount: Mapped[Money]
+    created_at: Mapped[datetime]
+
+
+class Unsettled(Table):
+    """A customer with new entries that were not laid against each other yet: see `jobs.settle_waiting`."""
+
+    __tablename__ = "ledger_unsettled"
+
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), primary_key=True, autoincrement=False)
+
+
+triggers.attach(Entry.metadata.tables[Entry.__tablename__])
+triggers.attach(Allocation.metadata.tables[Allocation.__tablename__])

@@ -1,0 +1,107 @@
+"""The ledger: what is owed, what was received, what paid what."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from selfcare.balance import triggers
+
+revision = "0003"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def _number() -> sa.types.TypeEngine:
+    return sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "ledger",
+        sa.Column("id", _number(), nullable=False),
+        sa.Column("customer_id", _number(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("booked_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("invoice_id", _number(), nullable=True),
+        sa.Column("number", sa.String(length=256), nullable=False),
+        sa.Column("about_id", _number(), nullable=True),
+        sa.Column("method", sa.String(length=16), nullable=False),
+        sa.Column("source", sa.String(length=255), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("amount <> 0", name=op.f("ck_ledger_amount_is_something")),
+        sa.ForeignKeyConstraint(["about_id"], ["ledger.id"], name=op.f("fk_ledger_about_id_ledger")),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_ledger_customer_id_customer")),
+        sa.ForeignKeyConstraint(["invoice_id"], ["invoice.id"], name=op.f("fk_ledger_invoice_id_invoice")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger")),
+        sa.UniqueConstraint("source", name=op.f("uq_ledger_source")),
+    )
+    with op.batch_alter_table("ledger", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ledger_about_id"), ["about_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ledger_invoice_id"), ["invoice_id"], unique=False)
+        batch_op.create_index("ix_ledger_newest", ["customer_id", "booked_on", "id"], unique=False)
+
+    op.create_table(
+        "ledger_allocation",
+        sa.Column("id", _number(), nullable=False),
+        sa.Column("customer_id", _number(), nullable=False),
+        sa.Column("credit_id", _number(), nullable=False),
+        sa.Column("debit_id", _number(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["credit_id"], ["ledger.id"], name=op.f("fk_ledger_allocation_credit_id_ledger")),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customer.id"], name=op.f("fk_ledger_allocation_customer_id_customer")
+        ),
+        sa.ForeignKeyConstraint(["debit_id"], ["ledger.id"], name=op.f("fk_ledger_allocation_debit_id_ledger")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_allocation")),
+    )
+    with op.batch_alter_table("ledger_allocation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ledger_allocation_credit_id"), ["credit_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ledger_allocation_customer_id"), ["customer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ledger_allocation_debit_id"), ["debit_id"], unique=False)
+
+    op.create_table(
+        "ledger_unsettled",
+        sa.Column("customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customer.id"], name=op.f("fk_ledger_unsettled_customer_id_customer")
+        ),
+        sa.PrimaryKeyConstraint("customer_id", name=op.f("pk_ledger_unsettled")),
+    )
+    _take_invoices_in()
+    triggers.create(op.get_bind())
+
+
+def downgrade() -> None:
+    triggers.drop(op.get_bind())
+    op.drop_table("ledger_unsettled")
+    op.drop_table("ledger_allocation")
+    op.drop_table("ledger")
+
+
+def _take_invoices_in() -> None:
+    """What every invoice asks for, and what it says was paid; the worker lays corrections against the rest."""
+    op.execute("""
+        INSERT INTO ledger (customer_id, kind, amount, title, booked_on, due_on, invoice_id, number, method, source,
+            created_at)
+        SELECT customer_id, CASE WHEN kind LIKE 'KOR%' THEN 'correction' ELSE 'charge' END, -to_pay, '', issued_on,
+               due_on, id, number, '', 'invoice:' || id, received_at
+        FROM invoice WHERE currency = 'PLN' AND to_pay <> 0 ORDER BY id""")
+    op.execute("""
+        INSERT INTO ledger (customer_id, kind, amount, title, booked_on, due_on, invoice_id, number, method, source,
+            created_at)
+        SELECT customer_id, CASE WHEN to_pay > 0 THEN 'payment' ELSE 'payout' END, to_pay - left_to_pay, number,
+               COALESCE(paid_on, issued_on), NULL, id, number, 'declared', 'invoice:' || id || '\\:paid', received_at
+        FROM invoice
+        WHERE currency = 'PLN' AND to_pay <> left_to_pay AND (to_pay > 0 OR paid_on IS NOT NULL) ORDER BY id""")
+    op.execute("""
+        INSERT INTO ledger_allocation (customer_id, credit_id, debit_id, amount, created_at)
+        SELECT charge.customer_id, CASE WHEN said.amount > 0 THEN said.id ELSE charge.id END,
+               CASE WHEN said.amount > 0 THEN charge.id ELSE said.id END, ABS(said.amount), said.created_at
+        FROM ledger AS said JOIN ledger AS charge ON charge.source || '\\:paid' = said.source""")
+    op.execute("""
+        INSERT INTO ledger_unsettled (customer_id)
+        SELECT DISTINCT customer_id FROM ledger WHERE kind = 'correction' AND amount > 0""")
