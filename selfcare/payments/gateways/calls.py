@@ -93,8 +93,8 @@ class Line:
         return Answer(response.status_code, body)
 
     def leads_to(self, url: str) -> bool:
-        """Whether a customer may be sent there: over TLS, or to this very address (the demo's)."""
-        return url.startswith(("https://", f"{self.address}/"))
+        """Whether a customer may be sent there: over TLS, or to this very server (the demo's)."""
+        return urlsplit(url)[:2] == urlsplit(self.address)[:2] or url.startswith("https://")
 
     def close(self) -> None:
         self._client.close()
