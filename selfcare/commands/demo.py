@@ -37,7 +37,7 @@ _START = 60  # seconds
 @click.option("--fresh", is_flag=True, help="Forget an earlier demo in that folder.")
 @click.option("--customers", default=0, type=click.IntRange(0, 1_000_000), help="So many more, for load tests.")
 def demo(*, port: int, host: str, data: Path | None, fresh: bool, customers: int) -> None:
-    """Start an operator with synthetic customers: web server and worker in one go. Ctrl-C stops it."""
+    """Start an operator with synthetic customers: web server, worker and a bank in one go. Ctrl-C stops it."""
     place = (data or Path(os.environ.get("SELFCARE_DATA") or "var")).absolute()
     port = port or free_port(host)
     if not is_free(host, port):
@@ -84,10 +84,11 @@ def _give_anna_her_password() -> None:
 def _run(host: str, port: int, env: Mapping[str, str], *, bank: str) -> None:
     try:
         with Children(env) as children:
-            children.start("The bank", ["fake-bank", "--host", host, "--port", bank.rsplit(":", 1)[1]])
+            bank_port = int(bank.rsplit(":", 1)[1])
+            children.start("The bank", ["fake-bank", "--host", host, "--port", str(bank_port)])
             children.start("The worker", ["worker"])
             children.start("The web server", ["serve", "--host", host, "--port", str(port), "--workers", "1"])
-            if not children.wait_until(lambda: is_ready(host, port), seconds=_START):
+            if not children.wait_until(lambda: is_ready(host, port) and is_ready(host, bank_port, "/"), seconds=_START):
                 raise CannotStart(f"The portal did not answer within {_START} seconds.")
             click.echo(_welcome(env["SELFCARE_PUBLIC_URL"], bank))
             children.watch()
