@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 
@@ -47,17 +47,13 @@ def charge_all(session: Session, invoices: Sequence[Invoice], *, now: datetime) 
         return
     session.add_all(entry for _invoice, entry in new)
     session.flush()
-    declared.believe(
-        session, [(invoice, entry) for invoice, entry in new if invoice.left_to_pay != invoice.to_pay], now=now
-    )
+    said = [(invoice, entry) for invoice, entry in new if invoice.left_to_pay != invoice.to_pay]
+    declared.believe(session, said, now=now)
     named = {entry.id: _corrected_by(invoice) for invoice, entry in new if entry.is_credit}
-    settling.settle(
-        session,
-        {invoice.customer_id for invoice, _entry in new},
-        now=now,
-        named=named,
-        freed=[entry.id for _invoice, entry in new],
-    )
+    customer_ids = {invoice.customer_id for invoice, _entry in new}
+    given = declared.give_way(session, customer_ids, {}, now=now) if said else declared.GivenWay({}, [])
+    freed = [entry.id for _invoice, entry in said] + given.freed
+    settling.settle(session, customer_ids, now=now, named={**named, **given.named}, freed=freed)
 
 
 def credit(  # noqa: PLR0913  # facts are passed by name
@@ -87,26 +83,24 @@ def credit(  # noqa: PLR0913  # facts are passed by name
         created_at=now,
     )
     session.add(entry)
-    meant = {invoice.number for invoice in for_invoices}
-    book(session, [entry], now=now, named={source: meant})
+    session.flush()
+    book(session, [customer.id], now=now, named={entry.id: {invoice.number for invoice in for_invoices}})
     return entry
 
 
 def book(
     session: Session,
-    payments: Sequence[Entry],
+    customer_ids: Collection[int],
     *,
     now: datetime,
-    named: dict[str, AbstractSet[str]] | None = None,
+    named: Mapping[int, AbstractSet[str]] | None = None,
 ) -> None:
-    """Settle payments that are in the session already. `named` tells by source what they are for. Needs the lock."""
-    session.flush()
-    by_source = named or {}
-    customer_ids = {entry.customer_id for entry in payments}
-    by_id = {entry.id: by_source.get(entry.source, frozenset()) for entry in payments}
-    for credit_id, numbers in declared.give_way(session, payments, by_id, now=now).items():
-        by_id[credit_id] = by_id[credit_id] | numbers
-    settling.settle(session, customer_ids, now=now, named=by_id)
+    """Settle payments that are in the ledger already. `named` tells by the entry's id what they are for."""
+    meant = named or {}
+    settling.lock(session, customer_ids)
+    given = declared.give_way(session, customer_ids, meant, now=now)
+    both = {entry_id: meant.get(entry_id, frozenset()) | numbers for entry_id, numbers in given.named.items()}
+    settling.settle(session, customer_ids, now=now, named={**meant, **both}, freed=given.freed)
 
 
 def give_back(

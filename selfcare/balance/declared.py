@@ -24,7 +24,7 @@ _Back = aliased(Entry)
 
 
 def believe(session: Session, charged: Sequence[tuple[Invoice, Entry]], *, now: datetime) -> None:
-    """Book what these invoices say was paid, or given back; what we were shown before takes its place at once."""
+    """Book what these invoices say was paid, or given back."""
     pairs = [(said, entry) for invoice, entry in charged if (said := _declaration(invoice, now))]
     if not pairs:
         return
@@ -33,28 +33,36 @@ def believe(session: Session, charged: Sequence[tuple[Invoice, Entry]], *, now: 
     for said, entry in pairs:
         credit, debit = (said, entry) if said.is_credit else (entry, said)
         reversing.lay(session, credit, debit, Money(abs(said.amount.grosze)), now=now)
-    customer_ids = {entry.customer_id for _said, entry in pairs}
-    give_way(session, session.scalars(_shown(customer_ids)).all(), {}, now=now)
+
+
+@dataclass
+class GivenWay:
+    """Which invoices' numbers payments are for, by the credit's id; and which debits are open again."""
+
+    named: dict[int, set[str]]
+    freed: list[int]
 
 
 def give_way(
-    session: Session, payments: Sequence[Entry], named: Mapping[int, AbstractSet[str]], *, now: datetime
-) -> dict[int, set[str]]:
-    """Take declarations back that these payments are about; tell by the credit's id which invoices it is for."""
-    customer_ids = {entry.customer_id for entry in payments}
+    session: Session, customer_ids: Collection[int], named: Mapping[int, AbstractSet[str]], *, now: datetime
+) -> GivenWay:
+    """Take declarations back that payments are about. Looking at the same again changes nothing."""
+    session.flush()
+    given = GivenWay({}, [])
     standing = _standing(session, customer_ids)
-    counted = _counted(session, customer_ids) if standing else {}
-    found: dict[int, set[str]] = {}
-    for entry in sorted(payments, key=lambda entry: (entry.booked_on, entry.id)):
+    if not standing:
+        return given
+    counted = _counted(session, customer_ids)
+    for entry in session.scalars(_shown(customer_ids)).all():
         left = entry.amount.grosze - counted.get(entry.id, 0)
         for said in standing:
             grosze = min(left, said.grosze)
             if grosze > 0 and _is_about(entry, said.entry, named.get(entry.id, frozenset())):
-                _withdraw(session, said.entry, Money(grosze), instead_of=entry, now=now)
+                given.freed += _withdraw(session, said.entry, Money(grosze), instead_of=entry, now=now)
+                given.named.setdefault(entry.id, set()).add(said.entry.number)
                 said.grosze -= grosze
                 left -= grosze
-                found.setdefault(entry.id, set()).add(said.entry.number)
-    return found
+    return given
 
 
 @dataclass
@@ -93,7 +101,7 @@ def _is_about(entry: Entry, said: Entry, named: AbstractSet[str]) -> bool:
     return not named and (entry.amount, entry.booked_on) == (said.amount, said.booked_on)
 
 
-def _withdraw(session: Session, said: Entry, amount: Money, *, instead_of: Entry, now: datetime) -> None:
+def _withdraw(session: Session, said: Entry, amount: Money, *, instead_of: Entry, now: datetime) -> list[int]:
     back = Entry(
         customer_id=said.customer_id,
         kind=Kind.REVERSAL,
@@ -106,14 +114,14 @@ def _withdraw(session: Session, said: Entry, amount: Money, *, instead_of: Entry
         source=f"{said.source}{_INSTEAD}{instead_of.id}",
         created_at=now,
     )
-    reversing.take_back(session, said, back, now=now)
+    return reversing.take_back(session, said, back, now=now)
 
 
 def _shown(customer_ids: Collection[int]) -> Select[Entry]:
     """Money that came. What was reversed since is no sign of anything."""
     reversed_since = select(_Back.id).where(_Back.about_id == Entry.id).exists()
     is_shown = (Entry.kind == Kind.PAYMENT, Entry.method != Method.DECLARED, ~reversed_since)
-    return select(Entry).where(Entry.customer_id.in_(customer_ids), *is_shown)
+    return select(Entry).where(Entry.customer_id.in_(customer_ids), *is_shown).order_by(Entry.booked_on, Entry.id)
 
 
 def _standing(session: Session, customer_ids: Collection[int]) -> list[_Standing]:

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from selfcare.balance import triggers
-from selfcare.money import Money
+from selfcare.money import CURRENCY, Money
 from selfcare.tables import Table
 
 
@@ -88,7 +88,30 @@ class Unsettled(Table):
 
     __tablename__ = "ledger_unsettled"
 
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
+
+
+class Incoming(Table):
+    """Money that came, as a file tells it. Nothing of it is lost: what nobody can be found for waits for staff."""
+
+    __tablename__ = "incoming_payment"
+    __table_args__ = (Index("ix_incoming_payment_entry", "entry_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    payment_id: Mapped[str] = mapped_column(String(128), unique=True)  # the file's, or a hash of a statement's line
+    customer_no: Mapped[str] = mapped_column(String(64), default="")  # as told
+    account: Mapped[str] = mapped_column(String(26), default="")  # the customer's own, which it came to
+    booked_on: Mapped[date]
+    amount: Mapped[Money]  # below nothing: the bank took a credit back
+    currency: Mapped[str] = mapped_column(String(3), default=CURRENCY)
+    title: Mapped[str] = mapped_column(Text, default="")
+    method: Mapped[str] = mapped_column(String(16), default=Method.TRANSFER)
+    payer: Mapped[str] = mapped_column(Text, default="")
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)  # whose it was found to be
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("ledger.id"))
+    times: Mapped[int] = mapped_column(default=0, server_default="0")  # how often it was booked and taken back
+    set_aside_at: Mapped[datetime | None]  # staff: it is none of ours
 
 
 triggers.attach(Entry.metadata.tables[Entry.__tablename__])

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 
-from sqlalchemy import Select, case, func, select, type_coerce, union_all
+from sqlalchemy import ColumnElement, Select, case, func, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from selfcare.balance.matching import Match, Open, by_customer, match
@@ -39,9 +39,10 @@ def settle(
     `named`: by the credit's id, the numbers of invoices that it is for; `freed`: debits that lost what paid them.
     """
     session.flush()
-    entries = [_opened(entry, left) for entry, left in session.execute(open_entries(customer_ids))]
-    sides = by_customer(entries)
-    matches = [found for side in sides.values() for found in match(side, named or {})]
+    received = _opened(session, customer_ids, Entry.amount > Money())
+    whose = {credit.customer_id for credit in received}
+    owed = _opened(session, whose, Entry.amount < Money()) if whose else []
+    matches = [found for side in by_customer([*received, *owed]).values() for found in match(side, named or {})]
     session.add_all(
         Allocation(
             customer_id=found.credit.customer_id,
@@ -52,9 +53,10 @@ def settle(
         )
         for found in matches
     )
-    debits = {debit.id: debit for side in sides.values() for debit in side.debits}
+    others = set(freed) - {debit.id for debit in owed}
+    debits = [*owed, *(_opened(session, customer_ids, Entry.id.in_(others)) if others else ())]
     changed = {found.debit.id for found in matches} | set(freed)
-    _write_down(session, [debits[entry_id] for entry_id in changed & debits.keys()], matches)
+    _write_down(session, [debit for debit in debits if debit.id in changed], matches)
 
 
 def _write_down(session: Session, debits: Sequence[Open], matches: Sequence[Match]) -> None:
@@ -70,24 +72,21 @@ def _write_down(session: Session, debits: Sequence[Open], matches: Sequence[Matc
     session.flush()
 
 
-def _opened(entry: Entry, left: Money) -> Open:
-    return Open(
-        id=entry.id,
-        customer_id=entry.customer_id,
-        is_credit=entry.is_credit,
-        left=left.grosze,
-        booked_on=entry.booked_on,
-        due_on=entry.due_on,
-        title=entry.title,
-        number=entry.number,
-        invoice_id=entry.invoice_id,
-    )
-
-
-def left_of(session: Session, customer_ids: Collection[int]) -> dict[int, Money]:
-    """By the entry's id, what is not laid against anything yet."""
-    session.flush()
-    return {entry.id: left for entry, left in session.execute(open_entries(customer_ids))}
+def _opened(session: Session, customer_ids: Collection[int], which: ColumnElement[bool]) -> list[Open]:
+    return [
+        Open(
+            id=entry.id,
+            customer_id=entry.customer_id,
+            is_credit=entry.is_credit,
+            left=left.grosze,
+            booked_on=entry.booked_on,
+            due_on=entry.due_on,
+            title=entry.title,
+            number=entry.number,
+            invoice_id=entry.invoice_id,
+        )
+        for entry, left in session.execute(open_entries(customer_ids).where(which))
+    ]
 
 
 def open_entries(customer_ids: Collection[int]) -> Select[Entry, Money]:

@@ -24,8 +24,17 @@ def load_csv(work: Work, path: Path, kind: CsvKind) -> FileReport:
         with path.open("rb") as stream:
             rows = _staged(work, path, stream, kind)
     except (Broken, OSError) as error:
-        reason = f"It cannot be read: {error.strerror}." if isinstance(error, OSError) else str(error)
-        return FileReport(file=str(path), kind=kind.label, reason=reason)
+        return refused(path, kind, error)
+    return with_rejects(work, show(work, path, kind, rows), rows)
+
+
+def refused(path: Path, kind: CsvKind, error: Broken | OSError) -> FileReport:
+    reason = f"It cannot be read: {error.strerror}." if isinstance(error, OSError) else str(error)
+    return FileReport(file=str(path), kind=kind.label, reason=reason)
+
+
+def show(work: Work, path: Path, kind: CsvKind, rows: Staging) -> FileReport:
+    """Compare what was read with what is known, and show it all at once."""
     with work.connection.begin():
         rows.look_up(kind.lookups(), key=kind.key)
         kind.check(rows, work.now)
@@ -35,7 +44,7 @@ def load_csv(work: Work, path: Path, kind: CsvKind) -> FileReport:
         kind.apply(ready, work.now)
         if not work.is_dry:
             kind.afterwards(ready, work.now)
-    report = FileReport(
+    return FileReport(
         file=str(path),
         kind=kind.label,
         read=read,
@@ -44,7 +53,6 @@ def load_csv(work: Work, path: Path, kind: CsvKind) -> FileReport:
         unchanged=read - rejected - ready.new_count - ready.changed_count,
         rejected=rejected,
     )
-    return _with_rejects(work, report, rows)
 
 
 def _staged(work: Work, path: Path, stream: BinaryIO, kind: CsvKind) -> Staging:
@@ -66,7 +74,7 @@ def _read(work: Work, path: Path, lines: Lines, header: list[str], kind: CsvKind
     work.progress(path, size, size)
 
 
-def _with_rejects(work: Work, report: FileReport, rows: Staging) -> FileReport:
+def with_rejects(work: Work, report: FileReport, rows: Staging, *, with_rows: bool = True) -> FileReport:
     """The report, and the rejected rows written down where it says."""
     path = Path(report.file)
     if not report.rejected:
@@ -74,7 +82,7 @@ def _with_rejects(work: Work, report: FileReport, rows: Staging) -> FileReport:
         return report
     try:
         with work.connection.begin():
-            written = rejects.write(path, rows.rejects, otherwise=work.rejects_folder)
+            written = rejects.write(path, rows.rejects, otherwise=work.rejects_folder, with_rows=with_rows)
     except OSError as error:
         warning = f"The rejected rows could not be written down: {error.strerror}."
         return replace(report, warnings=(warning,))

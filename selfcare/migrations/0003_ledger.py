@@ -65,18 +65,46 @@ def upgrade() -> None:
 
     op.create_table(
         "ledger_unsettled",
-        sa.Column("customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", _number(), nullable=False),
+        sa.Column("customer_id", _number(), nullable=False),
         sa.ForeignKeyConstraint(
             ["customer_id"], ["customer.id"], name=op.f("fk_ledger_unsettled_customer_id_customer")
         ),
-        sa.PrimaryKeyConstraint("customer_id", name=op.f("pk_ledger_unsettled")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_unsettled")),
     )
+    op.create_table(
+        "incoming_payment",
+        sa.Column("id", _number(), nullable=False),
+        sa.Column("payment_id", sa.String(length=128), nullable=False),
+        sa.Column("customer_no", sa.String(length=64), nullable=False),
+        sa.Column("account", sa.String(length=26), nullable=False),
+        sa.Column("booked_on", sa.Date(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("method", sa.String(length=16), nullable=False),
+        sa.Column("payer", sa.Text(), nullable=False),
+        sa.Column("customer_id", _number(), nullable=True),
+        sa.Column("entry_id", _number(), nullable=True),
+        sa.Column("times", _number(), server_default="0", nullable=False),
+        sa.Column("set_aside_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customer.id"], name=op.f("fk_incoming_payment_customer_id_customer")
+        ),
+        sa.ForeignKeyConstraint(["entry_id"], ["ledger.id"], name=op.f("fk_incoming_payment_entry_id_ledger")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incoming_payment")),
+        sa.UniqueConstraint("payment_id", name=op.f("uq_incoming_payment_payment_id")),
+    )
+    with op.batch_alter_table("incoming_payment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_incoming_payment_customer_id"), ["customer_id"], unique=False)
+        batch_op.create_index("ix_incoming_payment_entry", ["entry_id"], unique=False)
     _take_invoices_in()
     triggers.create(op.get_bind())
 
 
 def downgrade() -> None:
     triggers.drop(op.get_bind())
+    op.drop_table("incoming_payment")
     op.drop_table("ledger_unsettled")
     op.drop_table("ledger_allocation")
     op.drop_table("ledger")
