@@ -8,7 +8,7 @@ from flask_compress import Compress
 from flask_mail import Mail
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from selfcare import account, auth, clock, database, home, invoices, legal, notifications, outbox, pwa
+from selfcare import account, auth, clock, database, home, invoices, legal, notifications, outbox, payments, pwa
 from selfcare.audit import jobs as audit_jobs
 from selfcare.auth import belonging, signed_in
 from selfcare.auth import jobs as auth_jobs
@@ -17,19 +17,30 @@ from selfcare.config import Settings
 from selfcare.feeds import models as feeds_models  # noqa: F401  # tables that no page uses, but migrations must know
 from selfcare.notifications import jobs as notifications_jobs
 from selfcare.outbox import jobs as outbox_jobs
+from selfcare.payments import jobs as payments_jobs
 from selfcare.payments.wiring import gateways_of, pages_of
 from selfcare.web import assets, components, error_pages, formats, headers, health, languages, logs, same_site, tabs
 
-FEATURES = (auth, home, invoices, account, legal, pwa, languages, health)
+FEATURES = (auth, home, invoices, payments, account, legal, pwa, languages, health)
 HANDLERS: dict[str, Any] = {
     "auth.send_code": auth_jobs.send_code,
     "auth.note_failures": auth_jobs.note_failures,
     "notifications.deliver": notifications_jobs.deliver,
     "notifications.receipt": notifications_jobs.note_receipt,
+    "payments.confirm": payments_jobs.confirm,
+    "payments.look": payments_jobs.look,
+    "payments.look_at_refund": payments_jobs.look_at_refund,
+    "payments.refund": payments_jobs.refund,
 }
 GIVEN_UP = {"notifications.deliver": notifications_jobs.give_up}
-OFTEN = (notifications_jobs.collect_receipts,)
-DAILY = (auth_jobs.forget_old, notifications_jobs.forget_old, audit_jobs.forget_old, outbox_jobs.forget_old)
+OFTEN = (notifications_jobs.collect_receipts, payments_jobs.ask_about_stuck)
+DAILY = (
+    auth_jobs.forget_old,
+    notifications_jobs.forget_old,
+    audit_jobs.forget_old,
+    outbox_jobs.forget_old,
+    payments_jobs.forget_old,
+)
 
 
 def create_app(settings: Settings, *, create_database: bool = False) -> Flask:
