@@ -54,7 +54,10 @@ def settle(
         for found in matches
     )
     others = set(freed) - {debit.id for debit in owed}
-    debits = [*owed, *(_opened(session, customer_ids, Entry.id.in_(others)) if others else ())]
+    debits = [
+        *owed,
+        *(_opened(session, customer_ids, Entry.id.in_(others) & (Entry.amount < Money())) if others else ()),
+    ]
     changed = {found.debit.id for found in matches} | set(freed)
     _write_down(session, [debit for debit in debits if debit.id in changed], matches)
 
