@@ -18,6 +18,7 @@ _STATEMENT = re.compile(r"^:20:", re.MULTILINE)
 _PART = re.compile(r"(?:^|\n?)[~<?^](\d{2})")  # banks differ in what begins a part of :86:
 _TITLE = [f"{number}" for number in range(20, 26)]
 _PAYER = ("32", "33")
+_PAYERS_ACCOUNT = {"30", "31", "38"}
 
 
 def lines_of(content: bytes) -> Iterator[BankLine]:
@@ -82,23 +83,18 @@ def _line(line: int, fact: dict[str, Any], account: str) -> BankLine:
         booked_on=date(booked_on.year, booked_on.month, booked_on.day),
         amount=Money.parse(str(_signed(fact))),
         currency=str(fact.get("currency") or CURRENCY),
-        title=_joined([parts.get(number, "") for number in _TITLE]) if parts else " ".join(details.split()),
+        title=_joined([parts.get(number, "") for number in _TITLE]) or " ".join(details.split()),
         payer=" ".join(parts[number] for number in _PAYER if number in parts),
         reference=str(fact.get("bank_reference") or ""),
-        accounts=" ".join(
-            [
-                account,
-                *(part for number, part in parts.items() if number not in {"30", "31", "38"}),
-                details if not parts else "",
-            ]
-        ),
+        accounts=" ".join([account, *(text for number, text in parts.items() if number not in _PAYERS_ACCOUNT)]),
     )
 
 
 def _parts(details: str) -> dict[str, str]:
     """The numbered parts of :86:, e.g. ~20 to ~25 for the title."""
     pieces = _PART.split(details)
-    return {number: text.replace("\n", "") for number, text in zip(pieces[1::2], pieces[2::2], strict=True)}
+    parts = {number: text.replace("\n", "") for number, text in zip(pieces[1::2], pieces[2::2], strict=True)}
+    return parts or {"": details}
 
 
 def _joined(titles: list[str]) -> str:
