@@ -10,10 +10,12 @@ import tests.faults
 def main(wanted: list[str]) -> None:
     """Every module here that has a `run` is a subject."""
     for found in pkgutil.iter_modules(tests.faults.__path__):
-        module = importlib.import_module(f"tests.faults.{found.name}") if found.name != "__main__" else None
-        if hasattr(module, "run") and (not wanted or found.name in wanted):
+        if found.name == "__main__" or (wanted and found.name not in wanted):
+            continue
+        run = getattr(importlib.import_module(f"tests.faults.{found.name}"), "run", None)
+        if run:
             print(f"— {found.name}", flush=True)
-            module.run()
+            run()
 
 
 main(sys.argv[1:])

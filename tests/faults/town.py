@@ -26,6 +26,7 @@ class Town:
 
     def __init__(self, data: Path, *, gateway: str) -> None:
         self.data = data
+        self.gateway = gateway
         self.port, self._bank_port = free_port(HOST), free_port(HOST)
         self.address = f"http://{HOST}:{self.port}"
         self._settings = {
@@ -83,6 +84,10 @@ class Town:
 
     def at_the_bank(self) -> list[dict[str, Any]]:
         return list(self.bank.get("/control/payments").raise_for_status().json())
+
+    def switch(self, **faults: object) -> None:
+        """Faults of the bank, on and off."""
+        self.bank.post("/control/faults", json=faults).raise_for_status()
 
     def said(self) -> str:
         """Everything that the portal's processes have logged."""
