@@ -12,11 +12,15 @@ from selfcare import account, auth, clock, database, home, invoices, legal, noti
 from selfcare.audit import jobs as audit_jobs
 from selfcare.auth import belonging, signed_in
 from selfcare.auth import jobs as auth_jobs
+from selfcare.balance import holdings as balance_holdings
+from selfcare.balance import jobs as balance_jobs
+from selfcare.balance import reminding
 from selfcare.brand import operator_from
 from selfcare.config import Settings
 from selfcare.feeds import models as feeds_models  # noqa: F401  # tables that no page uses, but migrations must know
 from selfcare.notifications import jobs as notifications_jobs
 from selfcare.outbox import jobs as outbox_jobs
+from selfcare.payments import holdings as payments_holdings
 from selfcare.payments import jobs as payments_jobs
 from selfcare.payments.wiring import gateways_of, pages_of
 from selfcare.web import assets, components, error_pages, formats, headers, health, languages, logs, same_site, tabs
@@ -25,6 +29,7 @@ FEATURES = (auth, home, invoices, payments, account, legal, pwa, languages, heal
 HANDLERS: dict[str, Any] = {
     "auth.send_code": auth_jobs.send_code,
     "auth.note_failures": auth_jobs.note_failures,
+    reminding.REMIND: balance_jobs.tell,
     "notifications.deliver": notifications_jobs.deliver,
     "notifications.receipt": notifications_jobs.note_receipt,
     "payments.confirm": payments_jobs.confirm,
@@ -33,21 +38,25 @@ HANDLERS: dict[str, Any] = {
     "payments.refund": payments_jobs.refund,
 }
 GIVEN_UP = {"notifications.deliver": notifications_jobs.give_up}
-OFTEN = (notifications_jobs.collect_receipts, payments_jobs.ask_about_stuck)
+OFTEN = (notifications_jobs.collect_receipts, balance_jobs.settle_waiting, payments_jobs.ask_about_stuck)
 DAILY = (
     auth_jobs.forget_old,
     notifications_jobs.forget_old,
     audit_jobs.forget_old,
     outbox_jobs.forget_old,
     payments_jobs.forget_old,
+    balance_jobs.charge_interest,
+    balance_jobs.remind,
+    balance_jobs.check,
 )
+HOLDINGS = (balance_holdings.HOLDINGS, payments_holdings.HOLDINGS)
 
 
 def create_app(settings: Settings, *, create_database: bool = False) -> Flask:
     """One portal, wired for one installation. Raises BrandWrong for an operator file that cannot be used."""
     app = Flask(__name__, static_folder=None)
     app.config |= settings.for_flask()
-    app.extensions["settings"] = settings
+    app.extensions |= {"settings": settings, "holdings": HOLDINGS}
     app.extensions["operator"] = operator = operator_from(settings.operator_file)
     clock.follow(settings.data / "clock" if settings.demo else None)
 

@@ -100,6 +100,10 @@ def rebook(session: Session, changed: Collection[Incoming], *, now: datetime) ->
     session.flush()
 
 
+def is_something_unsettled(session: Session) -> bool:
+    return session.scalar(select(Unsettled.id).limit(1)) is not None
+
+
 def settle_waiting(session: Session, *, now: datetime, most: int = 100) -> bool:
     """Lay the new entries of some customers against what they owe; False when nobody waits."""
     rows = session.scalars(select(Unsettled).order_by(Unsettled.id).limit(most)).all()

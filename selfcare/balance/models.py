@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from selfcare.balance import triggers
@@ -112,6 +112,76 @@ class Incoming(Table):
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("ledger.id"))
     times: Mapped[int] = mapped_column(default=0, server_default="0")  # how often it was booked and taken back
     set_aside_at: Mapped[datetime | None]  # staff: it is none of ours
+
+
+class Step(StrEnum):
+    """What a customer is told of an unpaid invoice, in this order; each once."""
+
+    SOON = "soon"  # three days before
+    TODAY = "today"
+    NOTICE = "notice"  # art. 382 PKE: from it on the days are counted
+    LAST_NOTICE = "last_notice"  # before everything is suspended
+
+
+class Reminder(Table):
+    """A step that was taken with an invoice. Nothing is told twice."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (UniqueConstraint("invoice_id", "step"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    step: Mapped[str] = mapped_column(String(16))
+    on: Mapped[date]
+
+
+class SaidPaid(Table):
+    """A customer told us that the money is on its way: reminders wait for it."""
+
+    __tablename__ = "said_paid"
+    __table_args__ = (Index("ix_said_paid_invoice", "invoice_id", "said_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id"))
+    said_at: Mapped[datetime]
+
+
+class Payout(Table):
+    """Credit to send to the customer's own account, within 30 days. A large one needs two people."""
+
+    __tablename__ = "payout"
+
+    ASKED, APPROVED, SENT, REJECTED = "asked", "approved", "sent", "rejected"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    form_key: Mapped[str] = mapped_column(String(64), unique=True)  # however often it is asked for, it is one
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("ledger.id"))
+    amount: Mapped[Money]
+    account: Mapped[str] = mapped_column(String(26))  # NRB; its last four digits when nobody needs it any more
+    needs_two: Mapped[bool]
+    state: Mapped[str] = mapped_column(String(16), default=ASKED)
+    asked_at: Mapped[datetime]
+    due_on: Mapped[date] = mapped_column(index=True)
+    first_by: Mapped[str] = mapped_column(String(254), default="")
+    second_by: Mapped[str] = mapped_column(String(254), default="")
+    ended_at: Mapped[datetime | None]
+
+
+class Check(Table):
+    """One look whether two records of the same money agree. Staff see the newest of each."""
+
+    __tablename__ = "ledger_check"
+    __table_args__ = (Index("ix_ledger_check_newest", "what", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    made_at: Mapped[datetime]
+    what: Mapped[str] = mapped_column(String(32))
+    looked_at: Mapped[int]  # how many
+    wrong: Mapped[int]
+    examples: Mapped[str] = mapped_column(Text, default="")  # ids of the first of them
 
 
 triggers.attach(Entry.metadata.tables[Entry.__tablename__])

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal, select
 
-from selfcare.balance.models import Allocation, Entry
+from selfcare.balance.models import Allocation, Entry, Reminder, Step
 from selfcare.customers.models import Customer
 from selfcare.invoices.models import Invoice
 from selfcare.invoices.queries import to_pay_of
@@ -34,6 +34,11 @@ def entry_from(source: str) -> Select[Entry]:
     return select(Entry).where(Entry.source == source)
 
 
+def from_invoice(what: str) -> ColumnElement[str]:
+    """The source of an entry that an invoice has at most one of, e.g. `invoice:12`."""
+    return literal(what) + cast(Invoice.id, String)
+
+
 def paid_by(credit: Entry) -> Select[Entry, Money]:
     """What a credit paid: each entry that it was laid against, and how much of it."""
     return (
@@ -44,3 +49,9 @@ def paid_by(credit: Entry) -> Select[Entry, Money]:
         .having(func.sum(Allocation.amount) != NOTHING)
         .order_by(Entry.due_on, Entry.id)
     )
+
+
+def overdue_with_notice(customer: Customer, today: date) -> Select[Invoice, date | None]:
+    """What is overdue, each with the day when notice was given of it."""
+    given = select(Reminder.on).where(Reminder.invoice_id == Invoice.id, Reminder.step == Step.NOTICE)
+    return overdue_of(customer, today).add_columns(given.scalar_subquery())

@@ -98,16 +98,112 @@ def upgrade() -> None:
     with op.batch_alter_table("incoming_payment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_incoming_payment_customer_id"), ["customer_id"], unique=False)
         batch_op.create_index("ix_incoming_payment_entry", ["entry_id"], unique=False)
+    _upgrade_telling()
+    _upgrade_payouts()
     _take_invoices_in()
     triggers.create(op.get_bind())
 
 
 def downgrade() -> None:
     triggers.drop(op.get_bind())
-    op.drop_table("incoming_payment")
-    op.drop_table("ledger_unsettled")
-    op.drop_table("ledger_allocation")
-    op.drop_table("ledger")
+    with op.batch_alter_table("invoice", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_invoice_due",
+            sqlite_where=sa.text("left_to_pay > 0"),
+            postgresql_where=sa.text("left_to_pay > 0"),
+        )
+    for table in (
+        *("ledger_check", "payout", "said_paid", "reminder", "notification_choice"),
+        *("incoming_payment", "ledger_unsettled", "ledger_allocation", "ledger"),
+    ):
+        op.drop_table(table)
+
+
+def _upgrade_telling() -> None:
+    op.create_table(
+        "notification_choice",
+        sa.Column("customer_id", _number(), nullable=False),
+        sa.Column("reminders", sa.String(length=8), nullable=False),
+        sa.Column("quiet_from", _number(), nullable=False),
+        sa.Column("quiet_to", _number(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customer.id"], name=op.f("fk_notification_choice_customer_id_customer")
+        ),
+        sa.PrimaryKeyConstraint("customer_id", name=op.f("pk_notification_choice")),
+    )
+    op.create_table(
+        "reminder",
+        sa.Column("id", _number(), nullable=False),
+        sa.Column("invoice_id", _number(), nullable=False),
+        sa.Column("customer_id", _number(), nullable=False),
+        sa.Column("step", sa.String(length=16), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_reminder_customer_id_customer")),
+        sa.ForeignKeyConstraint(["invoice_id"], ["invoice.id"], name=op.f("fk_reminder_invoice_id_invoice")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
+        sa.UniqueConstraint("invoice_id", "step", name=op.f("uq_reminder_invoice_id_step")),
+    )
+    op.create_table(
+        "said_paid",
+        sa.Column("id", _number(), nullable=False),
+        sa.Column("customer_id", _number(), nullable=False),
+        sa.Column("invoice_id", _number(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_said_paid_customer_id_customer")),
+        sa.ForeignKeyConstraint(["invoice_id"], ["invoice.id"], name=op.f("fk_said_paid_invoice_id_invoice")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_said_paid")),
+    )
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reminder_customer_id"), ["customer_id"], unique=False)
+    with op.batch_alter_table("said_paid", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_said_paid_customer_id"), ["customer_id"], unique=False)
+        batch_op.create_index("ix_said_paid_invoice", ["invoice_id", "said_at"], unique=False)
+    with op.batch_alter_table("invoice", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_invoice_due",
+            ["due_on"],
+            unique=False,
+            sqlite_where=sa.text("left_to_pay > 0"),
+            postgresql_where=sa.text("left_to_pay > 0"),
+        )
+
+
+def _upgrade_payouts() -> None:
+    op.create_table(
+        "payout",
+        sa.Column("id", _number(), nullable=False),
+        sa.Column("form_key", sa.String(length=64), nullable=False),
+        sa.Column("customer_id", _number(), nullable=False),
+        sa.Column("entry_id", _number(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("account", sa.String(length=26), nullable=False),
+        sa.Column("needs_two", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("first_by", sa.String(length=254), nullable=False),
+        sa.Column("second_by", sa.String(length=254), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_payout_customer_id_customer")),
+        sa.ForeignKeyConstraint(["entry_id"], ["ledger.id"], name=op.f("fk_payout_entry_id_ledger")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payout")),
+        sa.UniqueConstraint("form_key", name=op.f("uq_payout_form_key")),
+    )
+    op.create_table(
+        "ledger_check",
+        sa.Column("id", _number(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("what", sa.String(length=32), nullable=False),
+        sa.Column("looked_at", _number(), nullable=False),
+        sa.Column("wrong", _number(), nullable=False),
+        sa.Column("examples", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_check")),
+    )
+    with op.batch_alter_table("payout", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_payout_customer_id"), ["customer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_payout_due_on"), ["due_on"], unique=False)
+    with op.batch_alter_table("ledger_check", schema=None) as batch_op:
+        batch_op.create_index("ix_ledger_check_newest", ["what", "id"], unique=False)
 
 
 def _take_invoices_in() -> None:

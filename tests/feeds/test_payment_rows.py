@@ -119,7 +119,8 @@ def test_a_dry_run_books_nothing(feed: Feed) -> None:
     tried = feed.load(dry_run=True)
 
     assert counts(tried[0]) == (2, 0, 0, 0)
-    assert feed.all(select(Entry)) == feed.all(select(Incoming)) == []
+    assert feed.all(select(Entry)) == []
+    assert feed.all(select(Incoming)) == []
 
 
 def test_many_are_settled_some_at_a_time(feed: Feed) -> None:
