@@ -33,6 +33,11 @@ ENTRIES = {
     "puk_shown": _l("Showing a PUK"),
     "language_chosen": _l("Change of the language"),
     "account_exported": _l("Download of all data of the account"),
+    "payment_started": _l("Beginning of a payment"),
+    "payment_received": _l("Payment received"),
+    "refund_asked": _l("Order to give a payment back"),
+    "refund_done": _l("Payment given back"),
+    "refund_rejected": _l("Payment could not be given back"),
 }
 _OTHER_ENTRY = _l("Change in the account")
 
@@ -42,6 +47,9 @@ MESSAGES = {
     "password_changed": _l("The password was changed"),
     "new_device": _l("Signing in on a new device"),
     "signed_out_everywhere": _l("Signed out on all devices"),
+    "payment_received": _l("Confirmation of a payment"),
+    "payment_failed": _l("A payment did not work"),
+    "payment_refunded": _l("A payment was given back"),
 }
 _OTHER_MESSAGE = _l("Message")
 

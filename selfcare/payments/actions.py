@@ -53,6 +53,8 @@ def start_payment(
         method=method,
         amount=choice.amount,
         title=choice.title(customer.customer_no),
+        state=State.CREATED,
+        looked=0,
         created_at=now,
         expires_at=now + VALID_FOR,
         parts=[_part(share.invoice, share.amount) for share in choice.shares],

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, StringField, ValidationError
+from wtforms import HiddenField, RadioField, SelectChoice, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
 from selfcare.money import Money
@@ -26,9 +26,9 @@ class PayForm(FlaskForm):
     method = RadioField(
         _l("How do you want to pay?"),
         choices=[
-            (Method.BLIK.value, _l("BLIK")),
-            (Method.BANK.value, _l("Fast transfer from your bank")),
-            (Method.CARD.value, _l("Card")),
+            SelectChoice(Method.BLIK.value, _l("BLIK")),
+            SelectChoice(Method.BANK.value, _l("Fast transfer from your bank")),
+            SelectChoice(Method.CARD.value, _l("Card")),
         ],
         default=Method.BLIK.value,
         validators=[InputRequired(_l("Choose how to pay."))],

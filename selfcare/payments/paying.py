@@ -16,11 +16,10 @@ from selfcare.brand import Operator
 from selfcare.config import Settings
 from selfcare.database import begin_writing, session
 from selfcare.errors import PartnerUnavailable, TooMany
-from selfcare.invoices import fa3
 from selfcare.invoices.models import Invoice
-from selfcare.invoices.queries import invoices_of, with_xml
-from selfcare.invoices.transfer import Transfer, transfer_for
-from selfcare.money import CURRENCY, Money, nrb_of
+from selfcare.invoices.queries import invoices_of
+from selfcare.invoices.transfer import Transfer
+from selfcare.money import Money, nrb_of
 from selfcare.payments import actions, queries
 from selfcare.payments.choice import Choice, chosen_from, overdue_among
 from selfcare.payments.forms import PayForm, amount_in, grosze_in, ids_in
@@ -82,22 +81,18 @@ def own_invoice(invoice_id: str) -> Invoice:
 
 
 def transfer_of(choice: Choice) -> Transfer | None:
-    """How to pay the same by an ordinary transfer, in one go."""
+    """How to pay the same by an ordinary transfer, in one go; None: nobody said where to."""
     customer = current_customer()
-    account = nrb_of(customer.bank_account) or ""
     operator: Operator = current_app.extensions["operator"]
-    if choice.only:
-        own = one_or_404(with_xml(invoices_of(customer).where(Invoice.id == choice.only.id)))
-        return transfer_for(own, fa3.read(own.xml.content), account, choice.amount)
+    account = (choice.only.bank_account if choice.only else "") or nrb_of(customer.bank_account)
     if not account or choice.amount <= Money():
         return None
     return Transfer(
         account=account,
         recipient=operator.legal_name,
-        recipient_nip=operator.nip,
-        title=customer.customer_no,
+        recipient_nip=choice.only.seller_nip if choice.only else operator.nip,
+        title=choice.title(customer.customer_no),
         amount=choice.amount,
-        currency=CURRENCY,
     )
 
 

@@ -64,6 +64,6 @@ def entry_name(entry: Entry, payment: Payment | None) -> str:
         LedgerMethod.CARD: _("Card"),
         LedgerMethod.CASH: _("Cash"),
         LedgerMethod.DIRECT_DEBIT: _("Direct debit"),
-        LedgerMethod.DECLARED: _("Paid, as the invoice says"),
+        LedgerMethod.DECLARED: _("Payment"),
     }
     return methods.get(LedgerMethod(entry.method), _("Payment")) if entry.method else _("Payment")

@@ -21,6 +21,9 @@ FACTS = {
     "host": "moj.listek.example",
     "device": "Chrome, Android",
     "at": "25.11.2026, 12:00",
+    "amount": 11489,
+    "payment": 17,
+    "title": "FV/2026/12/000123",
 }
 
 languages = pytest.mark.parametrize("language", ["pl", "en"])
