@@ -32,6 +32,10 @@ ENTRIES = {
     "password_changed": _l("Change of the password"),
     "puk_shown": _l("Showing a PUK"),
     "language_chosen": _l("Change of the language"),
+    "notifications_chosen": _l("Change of reminders"),
+    "payout_approved": _l("Consent to a payout"),
+    "payout_sent": _l("Payout sent"),
+    "payout_rejected": _l("Payout rejected"),
     "account_exported": _l("Download of all data of the account"),
     "payment_started": _l("Beginning of a payment"),
     "payment_received": _l("Payment received"),
@@ -50,6 +54,10 @@ MESSAGES = {
     "payment_received": _l("Confirmation of a payment"),
     "payment_failed": _l("A payment did not work"),
     "payment_refunded": _l("A payment was given back"),
+    "payment_soon": _l("Reminder: an invoice is due soon"),
+    "payment_today": _l("Reminder: an invoice is due today"),
+    "payment_notice": _l("Call to pay"),
+    "payment_last_notice": _l("Last call to pay"),
 }
 _OTHER_MESSAGE = _l("Message")
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from selfcare.balance.interest import Rates, interest_on
 from selfcare.invoices.models import Invoice
-from selfcare.money import Money
+from selfcare.money import CURRENCY, Money
 
 
 class Stage(StrEnum):
@@ -57,8 +57,8 @@ class Arrears:
 
 
 def arrears_of(rows: Iterable[tuple[Invoice, date | None]], today: date, rates: Rates) -> Arrears | None:
-    """From what `queries.overdue_with_notice` finds; None when nothing is overdue."""
-    found = [(invoice, notice_on) for invoice, notice_on in rows]
+    """From unpaid invoices, each with the day of its notice; None when nothing is overdue."""
+    found = [row for row in rows if row[0].is_overdue(today) and row[0].currency == CURRENCY]
     days = [invoice.due_on for invoice, _notice_on in found if invoice.due_on]
     if not days:
         return None

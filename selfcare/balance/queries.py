@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, literal, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, String, cast, func, literal, select
 
 from selfcare.balance.models import Allocation, Entry, Reminder, Step
 from selfcare.customers.models import Customer
@@ -53,5 +53,10 @@ def paid_by(credit: Entry) -> Select[Entry, Money]:
 
 def overdue_with_notice(customer: Customer, today: date) -> Select[Invoice, date | None]:
     """What is overdue, each with the day when notice was given of it."""
+    return overdue_of(customer, today).add_columns(notice_given())
+
+
+def notice_given() -> ScalarSelect[date]:
+    """Of an invoice: the day from which the law counts."""
     given = select(Reminder.on).where(Reminder.invoice_id == Invoice.id, Reminder.step == Step.NOTICE)
-    return overdue_of(customer, today).add_columns(given.scalar_subquery())
+    return given.scalar_subquery()
