@@ -49,7 +49,7 @@ def guarded(response: Response) -> Response:
         "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
     )
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"  # with less, browsers hide the Origin of our own forms
     return response
 
 
