@@ -6,13 +6,14 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from selfcare.auth.forms import NewPasswordForm
 from selfcare.notifications.models import BOTH, EMAIL, NONE, SMS
 
 LANGUAGES = {"pl": "Polski", "en": "English", "uk": "Українська"}  # each in its own words
-_HOURS = [(hour, f"{hour}:00") for hour in range(24)]
+_HOURS = [SelectChoice(hour, f"{hour}:00") for hour in range(24)]
 
 
 class PasswordAgainForm(FlaskForm):
@@ -33,10 +34,10 @@ class NotificationsForm(FlaskForm):
     reminders = RadioField(
         _l("Reminders of invoices"),
         choices=[
-            (BOTH, _l("by e-mail and SMS")),
-            (EMAIL, _l("by e-mail")),
-            (SMS, _l("by SMS")),
-            (NONE, _l("none")),
+            SelectChoice(BOTH, _l("by e-mail and SMS")),
+            SelectChoice(EMAIL, _l("by e-mail")),
+            SelectChoice(SMS, _l("by SMS")),
+            SelectChoice(NONE, _l("none")),
         ],
         validators=[InputRequired(_l("Choose how we shall remind you."))],
     )
