@@ -65,6 +65,12 @@ class PayForm(FlaskForm):
             self.form_errors.append(sentence)
 
 
+class SaidPaidForm(FlaskForm):
+    """Which invoices a transfer was sent for."""
+
+    invoices = HiddenField(id="said-invoices", validators=[InputRequired(), Length(max=_LONGEST_LIST)])
+
+
 def amount_in(text: str) -> Money | None:
     """`1 234,50` or `1234.5`, as people type an amount; None if it is none."""
     plain = "".join(text.split()).removesuffix("zł").replace(",", ".")

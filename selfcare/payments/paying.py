@@ -67,9 +67,13 @@ def choice_in_address(invoice_id: str = "") -> Choice:
 
 def choice_in_form(form: PayForm) -> Choice:
     """What the customer saw when pressing the button, as far as it is still to be paid."""
+    return chosen(form.invoices.data or "", grosze_in(form.other.data or ""))
+
+
+def chosen(ids: str, other: Money | None = None) -> Choice:
+    """`12,13`: those of them that are the customer's and still to be paid."""
     payable = session().scalars(queries.payable_of(current_customer())).all()
-    other = grosze_in(form.other.data or "")
-    return chosen_from(payable, ids_in(form.invoices.data or ""), other)
+    return chosen_from(payable, ids_in(ids), other)
 
 
 def own_invoice(invoice_id: str) -> Invoice:

@@ -14,6 +14,7 @@ from werkzeug.exceptions import NotFound, RequestEntityTooLarge
 
 from selfcare import clock
 from selfcare.auth.signed_in import current_customer
+from selfcare.balance import reminding
 from selfcare.brand import Operator
 from selfcare.database import session
 from selfcare.documents.actions import kept_or_made
@@ -23,7 +24,7 @@ from selfcare.money import CURRENCY, Money
 from selfcare.payments import actions, history, paying, queries, receipt, wording
 from selfcare.payments.choice import AmountChanged, Choice, NothingToPay
 from selfcare.payments.doorkeeper import Doorkeeper
-from selfcare.payments.forms import PayForm, grosze_in
+from selfcare.payments.forms import PayForm, SaidPaidForm, grosze_in
 from selfcare.payments.gateway import BadSignature, Method, explain
 from selfcare.payments.models import WATCHED_FOR, Payment, State
 from selfcare.web.access import open_to_everyone
@@ -68,7 +69,8 @@ def choose() -> Response:
 def index() -> Response:
     year, after = _year(), _key(request.args.get("after", ""))
     found = history.history_for(session(), current_customer(), year=year, after=after, now=clock.now())
-    return page("payments/index.html", history=found, year=year, after=after, nothing=Money(), wording=wording)
+    done = request.args.get("done") == "sent"
+    return page("payments/index.html", history=found, year=year, was_sent=done, wording=wording)
 
 
 @pages.get("/payments/export.csv")
@@ -86,6 +88,18 @@ def export() -> Response:
     response = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
     response.headers["Content-Disposition"] = 'attachment; filename="payments.csv"'
     return response
+
+
+@pages.post("/payments/said-paid")
+def said_paid() -> Response:
+    """The customer sent a transfer: no reminders while it is on its way."""
+    form = SaidPaidForm()
+    if not form.validate_on_submit():
+        raise NotFound
+    chosen = paying.chosen(form.invoices.data or "")
+    reminding.said_paid(session(), current_customer(), chosen.invoices, now=clock.now())
+    session().commit()
+    return see_other(url_for("payments.index", done="sent"))
 
 
 @pages.get("/payments/<int:payment_id>")
@@ -228,6 +242,7 @@ def _form_page(form: PayForm, choice: Choice, *, status: int = 200) -> Response:
         "payments/pay.html",
         status=status,
         form=form,
+        said=SaidPaidForm(formdata=None, invoices=form.invoices.data),
         choice=choice,
         heading=wording.heading(choice.invoices),
         icons=_ICONS,

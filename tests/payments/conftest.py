@@ -13,6 +13,7 @@ from selfcare.balance import actions as balance
 from selfcare.customers.models import Customer
 from selfcare.invoices.models import Invoice
 from selfcare.money import Money
+from tests.browser import Browser
 from tests.builders import NOON, make_invoice
 from tests.payments.company import Company
 
@@ -26,6 +27,14 @@ def company(app: Flask) -> Iterator[Company]:
     app.extensions["settings"] = replace(kept["settings"], payment_gateway=company.name)
     yield company
     app.extensions.update(kept)
+
+
+@pytest.fixture
+def annas(browser: Browser, anna: Customer) -> Browser:
+    """Anna's browser, signed in, in English."""
+    anna.chosen_language = "en"
+    browser.sign_in(anna)
+    return browser
 
 
 @pytest.fixture
