@@ -23,7 +23,7 @@ self.addEventListener("fetch", (event) => {
   if (origin !== location.origin) return;
   if (request.method === "POST" && LEAVING.includes(pathname)) event.respondWith(signOut(request));
   if (request.method === "POST" && pathname === "/login") event.respondWith(signIn(request));
-  if (request.method !== "GET") return;
+  if (request.method !== "GET" || pathname.endsWith("/state")) return; // what asks by itself is never shown stored
   if (pathname.startsWith("/static/")) event.respondWith(storedOrNetwork(request));
   else if (isPage(request)) event.respondWith(networkOrStored(event));
 });
@@ -91,11 +91,18 @@ async function fetchAndKeep(event) {
   const response = await fetch(request);
   if (AWAY.includes(response.status)) throw new Error("away");
   const stay = await makeRoomFor(response, asked);
+  event.waitUntil(renew(response, stay));
   if (mayBeKept(response)) {
     if (response.headers.get("X-Offline") === "part") event.waitUntil(keepOne(request.url, stay));
     else event.waitUntil(keep(request.url, response.clone(), stay));
   }
   return response;
+}
+
+/** What was paid changed other pages: those that are kept are fetched anew. */
+async function renew(response, asked) {
+  const stale = (response.headers.get("X-Renew") ?? "").split(" ").filter(Boolean);
+  for (const address of stale) if (await find(address)) await keepOne(address, asked).catch(() => {});
 }
 
 /** Offline, htmx too gets the whole page: it takes the main part out of it by itself. */

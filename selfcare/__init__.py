@@ -8,10 +8,26 @@ from flask_compress import Compress
 from flask_mail import Mail
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from selfcare import account, auth, billing, clock, database, home, invoices, legal, notifications, outbox, pwa
+from selfcare import (
+    account,
+    auth,
+    billing,
+    clock,
+    database,
+    home,
+    invoices,
+    legal,
+    notifications,
+    outbox,
+    payments,
+    pwa,
+)
 from selfcare.audit import jobs as audit_jobs
-from selfcare.auth import belonging, signed_in
+from selfcare.auth import belonging, signed_in, step_up_pages
 from selfcare.auth import jobs as auth_jobs
+from selfcare.balance import holdings as balance_holdings
+from selfcare.balance import jobs as balance_jobs
+from selfcare.balance import reminding
 from selfcare.billing import jobs as billing_jobs
 from selfcare.billing import notice_jobs
 from selfcare.brand import operator_from
@@ -19,6 +35,9 @@ from selfcare.config import Settings
 from selfcare.feeds import models as feeds_models  # noqa: F401  # tables that no page uses, but migrations must know
 from selfcare.notifications import jobs as notifications_jobs
 from selfcare.outbox import jobs as outbox_jobs
+from selfcare.payments import holdings as payments_holdings
+from selfcare.payments import jobs as payments_jobs
+from selfcare.payments.wiring import gateways_of, pages_of
 from selfcare.web import (
     assets,
     components,
@@ -33,17 +52,22 @@ from selfcare.web import (
     tabs,
 )
 
-FEATURES = (auth, home, invoices, billing, account, legal, pwa, languages, health)
+FEATURES = (auth, step_up_pages, home, invoices, billing, payments, account, legal, pwa, languages, health)
 HANDLERS: dict[str, Any] = {
     "auth.send_code": auth_jobs.send_code,
     "auth.note_failures": auth_jobs.note_failures,
-    "notifications.deliver": notifications_jobs.deliver,
-    "notifications.receipt": notifications_jobs.note_receipt,
+    reminding.REMIND: balance_jobs.tell,
     "billing.usage_arrived": notice_jobs.tell_thresholds,
     "billing.forget_usage": billing_jobs.forget_usage,
+    "notifications.deliver": notifications_jobs.deliver,
+    "notifications.receipt": notifications_jobs.note_receipt,
+    "payments.confirm": payments_jobs.confirm,
+    "payments.look": payments_jobs.look,
+    "payments.look_at_refund": payments_jobs.look_at_refund,
+    "payments.refund": payments_jobs.refund,
 }
 GIVEN_UP = {"notifications.deliver": notifications_jobs.give_up}
-OFTEN = (notifications_jobs.collect_receipts,)
+OFTEN = (notifications_jobs.collect_receipts, balance_jobs.settle_waiting, payments_jobs.ask_about_stuck)
 DAILY = (
     auth_jobs.forget_old,
     notifications_jobs.forget_old,
@@ -52,20 +76,25 @@ DAILY = (
     billing_jobs.make_months,
     billing_jobs.forget_old,
     notice_jobs.forget_old,
+    payments_jobs.forget_old,
+    balance_jobs.charge_interest,
+    balance_jobs.remind,
+    balance_jobs.check,
 )
+HOLDINGS = (balance_holdings.HOLDINGS, payments_holdings.HOLDINGS)
 
 
 def create_app(settings: Settings, *, create_database: bool = False) -> Flask:
     """One portal, wired for one installation. Raises BrandWrong for an operator file that cannot be used."""
     app = Flask(__name__, static_folder=None)
     app.config |= settings.for_flask()
-    app.extensions["settings"] = settings
-    app.extensions["operator"] = operator = operator_from(settings.operator_file)
+    operator, gateways = operator_from(settings.operator_file), gateways_of(settings)
+    app.extensions |= {"settings": settings, "operator": operator, "holdings": HOLDINGS, "payment_gateways": gateways}
     clock.follow(settings.data / "clock" if settings.demo else None)
 
     logs.init_app(app)
     metrics.init_app(app, settings.metrics_folder if settings.metrics_bind else None)
-    headers.init_app(app, secure=not settings.demo)
+    headers.init_app(app, secure=not settings.demo, leads_to=pages_of(gateways))
     database.connect(app, settings.url_of_database, create=create_database)
     languages.init_app(app, Babel(), operator)
     same_site.init_app(app, cookie_prefix=settings.cookie_prefix, secure=not settings.demo)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +57,24 @@ class Colours:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Dues:
+    """What the operator does about money that comes late, or too much of it (docs/brand.md)."""
+
+    charge_interest: bool = False  # else it is only shown
+    interest_rates: Mapping[date, Decimal] = field(default_factory=dict)  # per cent a year, besides the statutory ones
+    payout_needs_two_above: Decimal = Decimal(500)  # zloties: a payout of more needs a second person
+
+    @classmethod
+    def from_table(cls, facts: Mapping[str, Any]) -> Dues:
+        """Read `[dues]`. Raises KeyError, TypeError or ArithmeticError."""
+        rates = {date.fromisoformat(day): Decimal(str(rate)) for day, rate in facts.get("interest_rates", {}).items()}
+        if any(not 0 <= rate <= 100 for rate in rates.values()):
+            raise KeyError("dues.interest_rates: per cent a year")
+        most = Decimal(str(facts.get("payout_needs_two_above", 500)))
+        return cls(**{**facts, "interest_rates": rates, "payout_needs_two_above": most})
+
+
+@dataclass(frozen=True, kw_only=True)
 class Operator:
     """Who runs this portal."""
 
@@ -70,6 +91,7 @@ class Operator:
     is_synthetic: bool = False  # pages and documents then say that the data is invented
     security_contact: str = ""
     legal: dict[str, dict[str, str]] = field(default_factory=dict)  # {"privacy": {"title": …, "text": …}}
+    dues: Dues = field(default_factory=Dues)
     icons: Path | None = None  # folder with the same names as static/icons; what is not there is the demo's
 
     def mistakes(self) -> list[str]:
@@ -101,8 +123,9 @@ def operator_from(file: Path | None) -> Operator:
         colours = Colours(**facts.pop("colours"))
         facts["languages"] = tuple(facts.get("languages", ("pl", "en")))
         facts["icons"] = path.parent / facts["icons"] if "icons" in facts else None
+        facts["dues"] = Dues.from_table(facts.get("dues", {}))
         operator = Operator(colours=colours, **facts)
-    except (OSError, KeyError, TypeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, KeyError, TypeError, ValueError, ArithmeticError) as error:
         raise BrandWrong(f"{path.name}: {error}") from error
     if mistakes := colours.mistakes() + operator.mistakes():
         raise BrandWrong(f"{path.name}: " + "; ".join(mistakes))

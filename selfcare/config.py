@@ -46,6 +46,19 @@ class Settings:
     sms_password: str = field(default="", repr=False)
     sms_sender: str = ""
 
+    payment_gateway: str = ""  # "payu" or "przelewy24": who takes new payments; empty: paying online is off
+    payment_payu_address: str = "https://secure.payu.com"
+    payment_payu_pos_id: str = ""
+    payment_payu_client_id: str = ""  # empty: the same as pos_id
+    payment_payu_client_secret: str = field(default="", repr=False)
+    payment_payu_second_key: str = field(default="", repr=False)
+    payment_payu_weakest_hash: str = "MD5"  # of notices; PayU signs with it unless asked for better
+    payment_p24_address: str = "https://secure.przelewy24.pl"
+    payment_p24_merchant_id: int = 0
+    payment_p24_pos_id: int = 0  # 0: the same as merchant_id
+    payment_p24_api_key: str = field(default="", repr=False)
+    payment_p24_crc: str = field(default="", repr=False)
+
     keep_codes_days: int = 30
     keep_sessions_days: int = 90
     keep_messages_days: int = 730
@@ -86,10 +99,36 @@ class Settings:
             "trusted_proxies": 0 <= self.trusted_proxies <= 10,
             "metrics_bind": not self.metrics_bind or address_in(self.metrics_bind) is not None,
             "roaming_limit": 1 <= self.roaming_limit <= 100_000,
+            "payment_gateway": self.payment_gateway in {"", "payu", "przelewy24"},
+            "payment_payu_address": _is_origin(self.payment_payu_address),
+            "payment_payu_weakest_hash": self.payment_payu_weakest_hash in {"MD5", "SHA-256", "SHA-384", "SHA-512"},
+            "payment_p24_address": _is_origin(self.payment_p24_address),
+            "payment_p24_merchant_id": self.payment_p24_merchant_id >= 0,
+            "payment_p24_pos_id": self.payment_p24_pos_id >= 0,
         }
         kept = [item.name for item in fields(self) if item.name.startswith("keep_")]
         checks |= {name: 1 <= getattr(self, name) <= _LONGEST for name in kept}
         return [f"{variable_of(name)}: malformed" for name, is_right in checks.items() if not is_right]
+
+    def missing(self) -> list[str]:
+        """What else must be set because of what is set. A demo needs nothing of it."""
+        payu = ("payment_payu_pos_id", "payment_payu_client_secret", "payment_payu_second_key")
+        p24 = ("payment_p24_merchant_id", "payment_p24_api_key", "payment_p24_crc")
+        needed = [name for name in payu if self.payment_gateway == "payu" or self.has_payu]
+        needed += [name for name in p24 if self.payment_gateway == "przelewy24" or self.has_p24]
+        addresses = ("payment_payu_address", "payment_p24_address")
+        said = [f"{variable_of(name)}: required" for name in needed if not getattr(self, name)]
+        return said + [
+            f"{variable_of(name)}: must be https" for name in addresses if not getattr(self, name).startswith("https:")
+        ]
+
+    @property
+    def has_payu(self) -> bool:
+        return bool(self.payment_payu_pos_id)
+
+    @property
+    def has_p24(self) -> bool:
+        return bool(self.payment_p24_merchant_id)
 
     @property
     def url_of_database(self) -> str:

@@ -38,7 +38,7 @@ types() {
 check style "make fix mends much of it" ruff check --quiet .
 check format "make fix" ruff format --check --quiet .
 check imports "one points up or sideways, see docs/adr/0001-house.md" lint-imports --no-logo
-check templates "see djlint's rules in pyproject.toml" djlint --lint --quiet selfcare/templates
+check templates "see djlint's rules in pyproject.toml" djlint --lint --quiet selfcare/templates selfcare/fakebank/templates
 check spelling "or a word for [tool.codespell] in pyproject.toml" codespell
 check licences "ask before taking in a library with this licence" licences
 check types "mypy --strict" types

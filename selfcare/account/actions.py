@@ -1,5 +1,6 @@
 """What the customer does in the account. Each of it stands in the log that the customer can read."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -10,6 +11,7 @@ from selfcare.auth import actions as auth
 from selfcare.auth.models import Device, SessionRow
 from selfcare.customers.models import Customer
 from selfcare.lines.models import Line
+from selfcare.notifications.models import Choice
 
 
 def choose_language(
@@ -20,6 +22,17 @@ def choose_language(
         return
     customer.chosen_language = language
     audit.record(session, "language_chosen", now=now, customer_no=customer.customer_no, request_id=request_id)
+
+
+def choose_notifications(
+    session: Session, customer: Customer, chosen: Mapping[str, str | int], *, now: datetime, request_id: str = ""
+) -> None:
+    """How to be reminded, and in which hours not."""
+    choice = session.get(Choice, customer.id) or Choice(customer_id=customer.id)
+    for name in ("reminders", "quiet_from", "quiet_to"):
+        setattr(choice, name, chosen[name])
+    session.add(choice)
+    audit.record(session, "notifications_chosen", now=now, customer_no=customer.customer_no, request_id=request_id)
 
 
 def show_puk(session: Session, customer: Customer, line: Line, *, now: datetime, request_id: str = "") -> str:

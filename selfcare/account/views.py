@@ -16,7 +16,7 @@ from wtforms import PasswordField
 from selfcare import clock
 from selfcare.account import actions, queries, words
 from selfcare.account.archive import file_name, write_archive
-from selfcare.account.forms import LANGUAGES, ChangePasswordForm, LanguageForm
+from selfcare.account.forms import LANGUAGES, ChangePasswordForm, LanguageForm, NotificationsForm
 from selfcare.audit.models import Entry
 from selfcare.auth import actions as auth
 from selfcare.auth.belonging import goodbye
@@ -28,7 +28,7 @@ from selfcare.auth.signing_in import ON_MY_DEVICE
 from selfcare.brand import Operator
 from selfcare.database import session
 from selfcare.lines.models import Line
-from selfcare.notifications.models import Message
+from selfcare.notifications.models import BOTH, QUIET_FROM, QUIET_TO, Choice, Message
 from selfcare.web import languages
 from selfcare.web.offline import kept_offline
 from selfcare.web.pages import one_or_404, page, see_other
@@ -41,7 +41,7 @@ _IN_MEMORY = 4 * 1024 * 1024  # bytes of an archive; more of it goes to a file t
 _DEVICES = 50
 _ROWS = {"index": "", "line": "lines"}  # which row of the list a page belongs to, where the names differ
 _LANGUAGE_KEPT = timedelta(days=365)
-_DONE = {"password", "language", "device"}  # what ?done= may say
+_DONE = {"password", "language", "device", "notifications"}  # what ?done= may say
 
 
 @pages.get("")
@@ -91,6 +91,20 @@ def language() -> Response:
     actions.choose_language(session(), current_customer(), chosen, now=clock.now(), request_id=g.request_id)
     session().commit()
     return _remembering(see_other(url_for("account.index", done="language")), chosen)
+
+
+@pages.route("/notifications", methods=["GET", "POST"])
+def notifications() -> Response:
+    choice = session().get(Choice, current_customer().id) or Choice(
+        reminders=BOTH, quiet_from=QUIET_FROM, quiet_to=QUIET_TO
+    )
+    form = NotificationsForm(obj=choice)
+    if not form.validate_on_submit():
+        return _part("notifications", status=422 if form.is_submitted() else 200, form=form)
+    chosen = {name: form[name].data for name in ("reminders", "quiet_from", "quiet_to")}
+    actions.choose_notifications(session(), current_customer(), chosen, now=clock.now(), request_id=g.request_id)
+    session().commit()
+    return see_other(url_for("account.index", done="notifications"))
 
 
 @pages.route("/offline", methods=["GET", "POST"])

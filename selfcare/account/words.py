@@ -36,7 +36,16 @@ ENTRIES = {
     "calls_exported": _l("Download of an itemised bill"),
     "alerts_chosen": _l("Change of usage notices"),
     "language_chosen": _l("Change of the language"),
+    "notifications_chosen": _l("Change of reminders"),
+    "payout_approved": _l("Consent to a payout"),
+    "payout_sent": _l("Payout sent"),
+    "payout_rejected": _l("Payout rejected"),
     "account_exported": _l("Download of all data of the account"),
+    "payment_started": _l("Beginning of a payment"),
+    "payment_received": _l("Payment received"),
+    "refund_asked": _l("Order to give a payment back"),
+    "refund_done": _l("Payment given back"),
+    "refund_rejected": _l("Payment could not be given back"),
 }
 _OTHER_ENTRY = _l("Change in the account")
 
@@ -50,6 +59,13 @@ MESSAGES = {
     "password_changed": _l("The password was changed"),
     "new_device": _l("Signing in on a new device"),
     "signed_out_everywhere": _l("Signed out on all devices"),
+    "payment_received": _l("Confirmation of a payment"),
+    "payment_failed": _l("A payment did not work"),
+    "payment_refunded": _l("A payment was given back"),
+    "payment_soon": _l("Reminder: an invoice is due soon"),
+    "payment_today": _l("Reminder: an invoice is due today"),
+    "payment_notice": _l("Call to pay"),
+    "payment_last_notice": _l("Last call to pay"),
 }
 _OTHER_MESSAGE = _l("Message")
 

@@ -1,6 +1,6 @@
 """The page that asks for the password and then for a code, before something that others must never see."""
 
-from flask import Response, current_app, g, request, url_for
+from flask import Blueprint, Response, current_app, g, request, url_for
 from flask_babel import gettext as _
 
 from selfcare import clock
@@ -10,12 +10,13 @@ from selfcare.auth.forms import ConfirmForm, PasswordAgainForm
 from selfcare.auth.models import Code
 from selfcare.auth.signed_in import current_customer, current_session, set_cookie
 from selfcare.auth.signing_in import ON_MY_DEVICE
-from selfcare.auth.views import pages
 from selfcare.auth.ways_on import way_on
 from selfcare.database import session
 from selfcare.errors import TooMany
 from selfcare.web.formats import hour
 from selfcare.web.pages import page, see_other
+
+pages = Blueprint("proving", __name__)
 
 
 @pages.get("/prove")
@@ -45,7 +46,7 @@ def begin_step_up() -> Response:
     if token is None:
         form.password.errors = [_("This is not your password. Try again.")]
         return _password_page(form, wanted, status=422)
-    return _with_cookie(see_other(url_for("auth.step_up", next=wanted)), token)
+    return _with_cookie(see_other(url_for("proving.step_up", next=wanted)), token)
 
 
 @pages.post("/prove/code")
@@ -74,14 +75,14 @@ def finish_step_up() -> Response:
 def _another_code(form: ConfirmForm, code: Code | None, wanted: str) -> Response:
     """A new code while the password still counts; without that all begins anew."""
     if not current_session().is_proved_lately(clock.now()):
-        return see_other(url_for("auth.step_up", next=wanted))
+        return see_other(url_for("proving.step_up", next=wanted))
     try:
         stepping_up.send_again(session(), current_session(), now=clock.now(), secret_key=_secret_key())
     except TooMany as reason:
         session().rollback()
         return _wait(reason, _code_page(form, code, wanted, status=429, reason=str(reason)))
     session().commit()
-    return see_other(url_for("auth.step_up", next=wanted))
+    return see_other(url_for("proving.step_up", next=wanted))
 
 
 def _password_page(form: PasswordAgainForm, wanted: str, *, status: int = 200, reason: str = "") -> Response:

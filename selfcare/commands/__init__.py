@@ -5,9 +5,10 @@ import importlib
 import click
 
 _COMMANDS = {  # name: (module below this one, what `selfcare --help` says)
-    "demo": ("demo", "Start a synthetic operator: web server and worker in one go."),
+    "demo": ("demo", "Start a synthetic operator: web server, worker and a bank in one go."),
     "serve": ("server", "Start the production web server."),
     "worker": ("worker", "Start the background worker: messages, retries, retention."),
+    "fake-bank": ("fakebank", "Start the bank to play with, for a demo."),
     "db": ("database", "Migrations: upgrade, downgrade, current."),
     "import": ("feed", "Load feed files or folders of the billing system."),
     "messages": ("messages", "What was sent to whom, newest first."),

@@ -24,9 +24,10 @@ ANNAS_PASSWORD = "demo-Anna-2026"  # noqa: S105  # of a person who does not exis
 _KEPT = (
     "SELFCARE_OPERATOR_FILE",
     "SELFCARE_LOG_LEVEL",
-    "SELFCARE_MAIL_",
     "SELFCARE_METRICS_BIND",
-)  # its addresses end in example.org
+    "SELFCARE_MAIL_",  # its addresses end in example.org
+    "SELFCARE_PAYMENT_GATEWAY",  # which of the two companies the bank plays
+)
 _START = 60  # seconds
 
 
@@ -37,7 +38,7 @@ _START = 60  # seconds
 @click.option("--fresh", is_flag=True, help="Forget an earlier demo in that folder.")
 @click.option("--customers", default=0, type=click.IntRange(0, 1_000_000), help="So many more, for load tests.")
 def demo(*, port: int, host: str, data: Path | None, fresh: bool, customers: int) -> None:
-    """Start an operator with synthetic customers: web server and worker in one go. Ctrl-C stops it."""
+    """Start an operator with synthetic customers: web server, worker and a bank in one go. Ctrl-C stops it."""
     place = (data or Path(os.environ.get("SELFCARE_DATA") or "var")).absolute()
     port = port or free_port(host)
     if not is_free(host, port):
@@ -48,7 +49,8 @@ def demo(*, port: int, host: str, data: Path | None, fresh: bool, customers: int
         raise CannotStart(str(error)) from error
     env = _settings_of_its_own(place, f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}")  # noqa: S104
     _fill(place, env, customers)
-    _run(host, port, env)
+    bank = folder.note_bank(place, host, free_port(host))
+    _run(host, port, env, bank=bank)
 
 
 def _settings_of_its_own(place: Path, address: str) -> dict[str, str]:
@@ -80,14 +82,16 @@ def _give_anna_her_password() -> None:
         session().add(Credential(customer_id=anna.id, password_hash=password, changed_at=clock.now()))
 
 
-def _run(host: str, port: int, env: Mapping[str, str]) -> None:
+def _run(host: str, port: int, env: Mapping[str, str], *, bank: str) -> None:
     try:
         with Children(env) as children:
+            bank_port = int(bank.rsplit(":", 1)[1])
+            children.start("The bank", ["fake-bank", "--host", host, "--port", str(bank_port)])
             children.start("The worker", ["worker"])
             children.start("The web server", ["serve", "--host", host, "--port", str(port), "--workers", "1"])
-            if not children.wait_until(lambda: is_ready(host, port), seconds=_START):
+            if not children.wait_until(lambda: is_ready(host, port) and is_ready(host, bank_port, "/"), seconds=_START):
                 raise CannotStart(f"The portal did not answer within {_START} seconds.")
-            click.echo(_welcome(env["SELFCARE_PUBLIC_URL"]))
+            click.echo(_welcome(env["SELFCARE_PUBLIC_URL"], bank))
             children.watch()
     except Stopped:
         click.echo("\nStopped.")
@@ -95,7 +99,7 @@ def _run(host: str, port: int, env: Mapping[str, str]) -> None:
         raise CannotStart(str(error)) from error
 
 
-def _welcome(address: str) -> str:
+def _welcome(address: str, bank: str) -> str:
     return f"""
 {operator_from(DEMO_FILE).name}, an invented operator. All data are synthetic.
 
@@ -103,6 +107,9 @@ def _welcome(address: str) -> str:
 
   Anna Nowak         500 100 200 or anna@example.org     password {ANNAS_PASSWORD}
   Bartek Zieliński   500 100 300 or bartek@example.org   no password yet: leave it empty, the code appears below
+
+  A bank to play with: {bank}
+  It shows BLIK codes and confirms payments; the code 777123 confirms itself, 500500 is declined.
 
 Every SMS and e-mail appears here as it is sent. Ctrl-C stops everything.
 """

@@ -3,18 +3,22 @@
 import shutil
 import smtplib
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import cast
 
+from flask import current_app
 from sqlalchemy import func, select, text
 
 from selfcare import clock
 from selfcare.billing import months
 from selfcare.config import Settings
 from selfcare.database import db, is_ready, session
+from selfcare.errors import PartnerUnavailable
 from selfcare.feeds.queries import newest_feed
 from selfcare.notifications.models import Message
 from selfcare.outbox.models import Task
+from selfcare.payments.gateway import PaymentGateway, Refused
 
 PATIENCE = 5  # seconds for somebody else's server
 _TIGHT = 1024**3  # bytes on the disk
@@ -69,6 +73,17 @@ def sms(settings: Settings) -> str:
     except OSError as error:
         raise Ill(f"{settings.sms_host}:{settings.sms_port}: {_short(error)}") from error
     return f"{settings.sms_host}:{settings.sms_port} answers"
+
+
+def payments(settings: Settings) -> str:
+    """Ask every company whether it knows us."""
+    gateways = cast("Mapping[str, PaymentGateway]", current_app.extensions["payment_gateways"])
+    if settings.payment_gateway not in gateways:
+        raise Unwell("SELFCARE_PAYMENT_GATEWAY is not set: paying online is switched off")
+    try:
+        return ", ".join(gateway.check() for gateway in gateways.values())
+    except (PartnerUnavailable, Refused) as error:
+        raise Ill(f"the payment company says: {_short(error)}") from error
 
 
 def secret_key(settings: Settings) -> str:
@@ -133,6 +148,7 @@ EXAMINATIONS: dict[str, Callable[[Settings], str]] = {
     "migrations": migrations,
     "mail": mail,
     "sms": sms,
+    "payments": payments,
     "worker": worker,
     "messages": messages,
     "feed": feed,

@@ -34,7 +34,7 @@ def settings_from_environment(env: Mapping[str, str] | None = None) -> Settings:
         settings = Settings.from_env(os.environ if env is None else env)
         if demo_key := folder.secret_key_of(settings.data):
             return _as_demo(settings, demo_key)
-        _check_secret_key(settings)
+        _check_for_real_use(settings)
         if settings.sentry_dsn:
             bug_reports.send_to(settings.sentry_dsn)
     except SettingsWrong as error:
@@ -82,9 +82,12 @@ def _as_demo(settings: Settings, secret_key: str) -> Settings:
     """A demo's key is of its own, whatever the environment says; its database too, or it would fill a real one."""
     if settings.database_url:
         raise SettingsWrong("SELFCARE_DATABASE_URL: a demo keeps its own database; unset it, or SELFCARE_DATA")
-    return replace(settings, demo=True, secret_key=secret_key)
+    return folder.with_bank(settings.data, replace(settings, demo=True, secret_key=secret_key))
 
 
-def _check_secret_key(settings: Settings) -> None:
+def _check_for_real_use(settings: Settings) -> None:
+    wrong = settings.missing()
     if len(settings.secret_key) < SHORTEST_KEY:
-        raise SettingsWrong(f"SELFCARE_SECRET_KEY: required, at least {SHORTEST_KEY} characters")
+        wrong.insert(0, f"SELFCARE_SECRET_KEY: required, at least {SHORTEST_KEY} characters")
+    if wrong:
+        raise SettingsWrong("; ".join(wrong))

@@ -5,10 +5,17 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
+from selfcare.config import Settings
+from selfcare.fakebank import accounts
+
 MARK = "demo.json"
-_OURS = ("selfcare.db", "selfcare.db-wal", "selfcare.db-shm", "feed", "feed.part", "clock", "attachments")
+BANK = "bank.db"
+_BANK_ADDRESS = "bank"
+_DATABASES = [f"{name}{end}" for name in ("selfcare.db", BANK) for end in ("", "-wal", "-shm")]
+_OURS = (*_DATABASES, _BANK_ADDRESS, "feed", "feed.part", "clock", "attachments")
 
 
 class NotOurs(Exception):
@@ -33,6 +40,34 @@ def secret_key_of(folder: Path) -> str | None:
     """The key of the demo in this folder; None if there is no demo in it."""
     mark = folder / MARK
     return str(json.loads(mark.read_text(encoding="utf-8"))["secret_key"]) if mark.is_file() else None
+
+
+def note_bank(folder: Path, host: str, port: int) -> str:
+    """Tell every process on this folder where the bank to play with answers."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # where it can be reached, not where it listens
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    (folder / _BANK_ADDRESS).write_text(address + "\n", encoding="utf-8")
+    return address
+
+
+def with_bank(folder: Path, settings: Settings) -> Settings:
+    """Those settings, with all payments going to the bank to play with; without one, paying online is off."""
+    file = folder / _BANK_ADDRESS
+    if not file.is_file():
+        return replace(settings, payment_gateway="")
+    address = file.read_text(encoding="utf-8").strip()
+    return replace(
+        settings,
+        payment_gateway=settings.payment_gateway or "payu",
+        payment_payu_address=address,
+        payment_payu_pos_id=accounts.PAYU_POS_ID,
+        payment_payu_client_secret=accounts.PAYU_CLIENT_SECRET,
+        payment_payu_second_key=accounts.PAYU_SECOND_KEY,
+        payment_p24_address=address,
+        payment_p24_merchant_id=accounts.P24_MERCHANT_ID,
+        payment_p24_api_key=accounts.P24_API_KEY,
+        payment_p24_crc=accounts.P24_CRC,
+    )
 
 
 def _forget(folder: Path) -> None:

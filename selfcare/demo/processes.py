@@ -100,11 +100,11 @@ def free_port(host: str) -> int:
         return int(probe.getsockname()[1])
 
 
-def is_ready(host: str, port: int) -> bool:
-    """Whether the portal there says that it can work."""
+def is_ready(host: str, port: int, path: str = "/readyz") -> bool:
+    """Whether the portal there says that it can work; or the bank, at its first page."""
     connection = http.client.HTTPConnection(host, port, timeout=5)
     try:
-        connection.request("GET", "/readyz")
+        connection.request("GET", path)
         return connection.getresponse().status == 200
     except (OSError, http.client.HTTPException):
         return False

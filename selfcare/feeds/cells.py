@@ -125,6 +125,12 @@ def amount(cell: str) -> Money:
     return Money.parse(cell)
 
 
+def positive_amount(cell: str) -> Money:
+    found = amount(cell)
+    _check(found, "is nothing")
+    return found
+
+
 def day(cell: str) -> date:
     _check(_DAY.fullmatch(cell), "is not a date like 2026-11-25")
     try:

@@ -25,8 +25,17 @@ def load_csv(work: Work, path: Path, kind: CsvKind) -> FileReport:
         with path.open("rb") as stream:
             rows = _staged(work, path, stream, kind)
     except (Broken, OSError) as error:
-        reason = f"It cannot be read: {error.strerror}." if isinstance(error, OSError) else str(error)
-        return FileReport(file=str(path), kind=kind.label, reason=reason)
+        return refused(path, kind, error)
+    return with_rejects(work, show(work, path, kind, rows), rows.rejects)
+
+
+def refused(path: Path, kind: CsvKind, error: Broken | OSError) -> FileReport:
+    reason = f"It cannot be read: {error.strerror}." if isinstance(error, OSError) else str(error)
+    return FileReport(file=str(path), kind=kind.label, reason=reason)
+
+
+def show(work: Work, path: Path, kind: CsvKind, rows: Staging) -> FileReport:
+    """Compare what was read with what is known, and show it all at once."""
     with work.connection.begin():
         rows.look_up(kind.lookups(), key=kind.key)
         kind.check(rows, work.now)
@@ -36,7 +45,7 @@ def load_csv(work: Work, path: Path, kind: CsvKind) -> FileReport:
         kind.apply(ready, work.now)
         if not work.is_dry:
             kind.afterwards(ready, work.now)
-    report = FileReport(
+    return FileReport(
         file=str(path),
         kind=kind.label,
         read=read,
@@ -45,7 +54,6 @@ def load_csv(work: Work, path: Path, kind: CsvKind) -> FileReport:
         unchanged=read - rejected - ready.new_count - ready.changed_count,
         rejected=rejected,
     )
-    return with_rejects(work, report, rows.rejects)
 
 
 def _staged(work: Work, path: Path, stream: BinaryIO, kind: CsvKind) -> Staging:
@@ -67,7 +75,7 @@ def _read(work: Work, path: Path, lines: Lines, header: list[str], kind: CsvKind
     work.progress(path, size, size)
 
 
-def with_rejects(work: Work, report: FileReport, rows: Callable[[], Rejects]) -> FileReport:
+def with_rejects(work: Work, report: FileReport, rows: Callable[[], Rejects], *, with_rows: bool = True) -> FileReport:
     """The report, and the rejected rows written down where it says."""
     path = Path(report.file)
     if not report.rejected:
@@ -75,7 +83,7 @@ def with_rejects(work: Work, report: FileReport, rows: Callable[[], Rejects]) ->
         return report
     try:
         with work.connection.begin():
-            written = rejects.write(path, rows, otherwise=work.rejects_folder)
+            written = rejects.write(path, rows, otherwise=work.rejects_folder, with_rows=with_rows)
     except OSError as error:
         warning = f"The rejected rows could not be written down: {error.strerror}."
         return replace(report, warnings=(warning,))

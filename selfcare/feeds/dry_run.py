@@ -7,13 +7,14 @@ from sqlalchemy import BigInteger, Column, Connection, Identity, Index, Integer,
 from sqlalchemy import Table as Columns
 from sqlalchemy.schema import CreateTable
 
+from selfcare.balance.models import Incoming
 from selfcare.catalogue.models import Tariff
 from selfcare.customers.models import Customer
 from selfcare.feeds.models import InvoiceRow
 from selfcare.lines.models import Line
 from selfcare.tables import Table
 
-_COPIED: tuple[type[Table], ...] = (Tariff, Customer, Line, InvoiceRow)
+_COPIED: tuple[type[Table], ...] = (Tariff, Customer, Line, InvoiceRow, Incoming)
 _ID = BigInteger().with_variant(Integer(), "sqlite")
 
 

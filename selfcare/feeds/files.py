@@ -12,12 +12,12 @@ from selfcare.feeds.kinds import KINDS, kind_of
 from selfcare.feeds.records import Broken, header_at
 from selfcare.feeds.rejects import ENDING
 from selfcare.feeds.reports import IGNORED, FileReport
+from selfcare.feeds.statement_files import is_statement
 
 LIST = "invoices"  # the kind of invoices.csv
-USAGE = "usage"
+AFTER_INVOICES = ("usage", "payments")
 _MOST_NAMED = 5  # ignored files of a folder
 _UNKNOWN = "Neither its name nor its header says what it is."
-_STATEMENT = ".camt053.xml"
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,14 @@ class Feed:
 
     csvs: list[Csv] = field(default_factory=list)
     invoices: list[Path] = field(default_factory=list)
+    statements: list[Path] = field(default_factory=list)
     refused: list[FileReport] = field(default_factory=list)
     ignored: dict[Path, list[str]] = field(default_factory=dict)  # by folder
 
-    def steps(self) -> Iterator[Csv | list[Path]]:
+    def steps(self) -> Iterator[Csv | list[Path] | Path]:
         """In the order of the contract; but an invoices.csv comes just before the invoices beside and below it.
 
-        Usage comes after all invoices: a record may name one.
+        Usage and payments come after all invoices: they may name one.
         """
         csvs = sorted(self.csvs, key=lambda csv: KINDS.index(csv.kind))
         lists = [csv.path.parent for csv in csvs if csv.kind.name == LIST]
@@ -49,12 +50,13 @@ class Feed:
             nearest = max((folder for folder in lists if folder in path.parents), key=_depth, default=None)
             groups.setdefault(nearest, []).append(path)
         for csv in csvs:
-            if csv.kind.name != USAGE:
+            if csv.kind.name not in AFTER_INVOICES:
                 yield csv
             if csv.kind.name == LIST and csv.path.parent in groups:
                 yield groups.pop(csv.path.parent)
         yield from groups.values()
-        yield from (csv for csv in csvs if csv.kind.name == USAGE)
+        yield from (csv for csv in csvs if csv.kind.name in AFTER_INVOICES)
+        yield from self.statements
 
     def left_out(self) -> list[FileReport]:
         """What will not be loaded: what was named and cannot be, and what was found in folders and is none of ours."""
@@ -86,7 +88,10 @@ def _files(path: Path) -> Iterator[Path]:
 
 def _sort_in(file: Path, feed: Feed, *, is_named: bool) -> None:
     name = file.name.lower()
-    if name.endswith(".xml") and not name.endswith(_STATEMENT):
+    if is_statement(file) and file.is_file():
+        feed.statements.append(file)
+        return
+    if name.endswith(".xml"):
         feed.invoices.append(file)
         return
     found = _look_at(file, is_named=is_named)

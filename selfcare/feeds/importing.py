@@ -9,8 +9,10 @@ from typing import Any, cast
 
 from flask import current_app
 from sqlalchemy import Connection, text
+from sqlalchemy.orm import Session
 
 from selfcare import clock
+from selfcare.balance.incoming import settle_waiting
 from selfcare.config import Settings
 from selfcare.database import db
 from selfcare.feeds import dry_run as trying
@@ -21,6 +23,7 @@ from selfcare.feeds.invoice_files import load_invoices
 from selfcare.feeds.invoice_rows import expect
 from selfcare.feeds.one_at_a_time import Busy, alone
 from selfcare.feeds.reports import FileReport
+from selfcare.feeds.statement_files import load_statement
 from selfcare.feeds.usage_files import load_usage
 from selfcare.feeds.usage_rows import UsageRows
 from selfcare.feeds.work import Progress, Work
@@ -55,12 +58,23 @@ def import_paths(paths: Sequence[Path], *, dry_run: bool = False, progress: Prog
     return reports
 
 
-def _load(work: Work, step: Csv | list[Path]) -> list[FileReport]:
-    if not isinstance(step, Csv):
+def _load(work: Work, step: Csv | list[Path] | Path) -> list[FileReport]:
+    if isinstance(step, list):
         return load_invoices(work, step)
-    if isinstance(step.kind, UsageRows):
+    if isinstance(step, Csv) and isinstance(step.kind, UsageRows):
         return [load_usage(work, step.path, step.kind)]
-    return [load_csv(work, step.path, step.kind)]
+    report = load_csv(work, step.path, step.kind) if isinstance(step, Csv) else load_statement(work, step)
+    _settle(work)
+    return [report]
+
+
+def _settle(work: Work) -> None:
+    """Lay what came against what is owed, some customers at a time; what a kill leaves over, the worker does."""
+    is_more = not work.is_dry
+    while is_more:
+        with work.writing(), Session(work.connection) as session:
+            is_more = settle_waiting(session, now=work.now)
+            session.flush()
 
 
 def _prepare(work: Work, invoices: Sequence[Path]) -> int:

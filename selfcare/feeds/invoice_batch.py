@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select, tuple_, update
 from sqlalchemy.orm import Session, joinedload
 
+from selfcare.balance.actions import charge_all
 from selfcare.customers.models import Customer
 from selfcare.feeds.holders import Holders, NobodysInvoice
 from selfcare.feeds.models import InvoiceRow
@@ -62,8 +63,7 @@ def load_batch(work: Work, files: Sequence[Opened], tally: Tally) -> None:
         _warn_of_numbers(session, arrivals)
     if (arrivals or completions) and not work.is_dry:
         with work.writing(), Session(work.connection, expire_on_commit=False) as session:
-            for arrival in arrivals:
-                _keep(session, arrival, work)
+            charge_all(session, [_keep(session, arrival, work) for arrival in arrivals], now=work.now)
             for invoice_id, facts in completions:
                 session.execute(update(Invoice).where(Invoice.id == invoice_id).values(facts))
             session.flush()
@@ -136,9 +136,9 @@ def _warn_of_numbers(session: Session, arrivals: Iterable[Arrival]) -> None:
         numbers.add(arrival.number)
 
 
-def _keep(session: Session, arrival: Arrival, work: Work) -> None:
+def _keep(session: Session, arrival: Arrival, work: Work) -> Invoice:
     row = arrival.row
-    receive(
+    return receive(
         session,
         arrival.opened.xml,
         arrival.document,

@@ -14,6 +14,7 @@ from selfcare.feeds.cells import Reader
 from selfcare.feeds.invoice_rows import InvoiceRows
 from selfcare.feeds.kind import CsvKind
 from selfcare.feeds.line_rows import LineRows
+from selfcare.feeds.payment_rows import PaymentRows
 from selfcare.feeds.ready import Ready
 from selfcare.feeds.sign_out import end_sessions
 from selfcare.feeds.usage_rows import UsageRows
@@ -78,7 +79,7 @@ class CustomerRows(CsvKind):
             end_sessions(ready.connection, "customer_id", gone, now)
 
 
-KINDS: Sequence[CsvKind] = (TariffRows(), CustomerRows(), LineRows(), InvoiceRows(), UsageRows())
+KINDS: Sequence[CsvKind] = (TariffRows(), CustomerRows(), LineRows(), InvoiceRows(), UsageRows(), PaymentRows())
 
 
 def kind_of(path: Path, header: Sequence[str]) -> CsvKind | None:

@@ -15,12 +15,13 @@ ENDING = ".rejected.csv"
 Rejects = Iterable[tuple[int, str]]  # lines with their reasons, in the order of the file
 
 
-def write(file: Path, rejects: Callable[[], Rejects], *, otherwise: Path) -> Path:
+def write(file: Path, rejects: Callable[[], Rejects], *, otherwise: Path, with_rows: bool = True) -> Path:
     """Write lines, reasons and the rows as they came beside `file`, or else into the folder `otherwise`; say where."""
+    copy = _copy if with_rows else _list
     try:
-        return _write(file, rejects(), file.parent)
+        return _write(file, rejects(), file.parent, copy)
     except OSError:  # a place that is read-only, or full
-        return _write(file, rejects(), otherwise)
+        return _write(file, rejects(), otherwise, copy)
 
 
 def forget(file: Path) -> None:
@@ -31,11 +32,16 @@ def forget(file: Path) -> None:
         return
 
 
-def _write(file: Path, rejects: Rejects, folder: Path) -> Path:
+def _write(file: Path, rejects: Rejects, folder: Path, copy: Callable[[Path, Rejects, TextIO], None]) -> Path:
     written = folder / (file.name + ENDING)
     with os.fdopen(os.open(written, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
-        _copy(file, rejects, out)
+        copy(file, rejects, out)
     return written
+
+
+def _list(_file: Path, rejects: Rejects, out: TextIO) -> None:
+    """Of what has no rows: only where, and why."""
+    csv.writer(out, lineterminator="\n").writerows([("line", "reason"), *rejects])
 
 
 def _copy(file: Path, rejects: Rejects, out: TextIO) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import Date, Select, bindparam, func, or_, select
 
 from selfcare.audit.models import Entry
 from selfcare.audit.queries import entries_about
+from selfcare.balance.queries import balance_of, notice_given
 from selfcare.billing.queries import included_data_of_line
 from selfcare.customers.models import Customer
 from selfcare.invoices.models import Invoice
@@ -25,11 +26,14 @@ _MOST_UNPAID = 60  # listed; the sums beside them count everything
 _MOST_LINES = 100
 
 
-def unpaid_with_sums(customer: Customer) -> Select[Invoice, Money, int]:
-    """Unpaid invoices, the oldest due first, each with sum and count of everything unpaid in its currency."""
+def unpaid_with_sums(customer: Customer) -> Select[Invoice, Money, int, date | None]:
+    """Unpaid invoices, the oldest due first, each with sum and count of everything unpaid in its currency.
+
+    The last is the day when notice was given of it.
+    """
     total = func.sum(Invoice.left_to_pay).over(partition_by=Invoice.currency)
     count = func.count(Invoice.id).over(partition_by=Invoice.currency)
-    return to_pay_of(customer).add_columns(total, count).limit(_MOST_UNPAID)
+    return to_pay_of(customer).add_columns(total, count, notice_given()).limit(_MOST_UNPAID)
 
 
 def lines_to_show(customer: Customer, *, now: datetime, today: date, since: date) -> Select[Line, int, int, int]:
@@ -46,8 +50,9 @@ def lines_to_show(customer: Customer, *, now: datetime, today: date, since: date
     )
 
 
-def newest_invoices(customer: Customer) -> Select[Invoice]:
-    return invoices_of(customer).limit(EVENTS_OF_A_KIND)
+def newest_invoices(customer: Customer) -> Select[Invoice, Money]:
+    """Each with the customer's balance: above nothing is credit."""
+    return invoices_of(customer).add_columns(balance_of(customer).scalar_subquery()).limit(EVENTS_OF_A_KIND)
 
 
 def newest_messages(customer: Customer) -> Select[Message]:

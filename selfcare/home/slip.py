@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from selfcare.invoices.models import Invoice
 from selfcare.money import CURRENCY, Money
@@ -35,11 +36,11 @@ class Slip:
         return self.count - len(self.listed)
 
 
-def slips_of(rows: Iterable[tuple[Invoice, Money, int]]) -> list[Slip]:
+def slips_of(rows: Iterable[tuple[Invoice, Money, int, date | None]]) -> list[Slip]:
     """One slip per currency, zloties first; amounts of different currencies are never added up."""
     found: dict[str, list[tuple[Invoice, Money, int]]] = {}
-    for row in rows:
-        found.setdefault(row[0].currency, []).append(row)
+    for invoice, total, count, _notice_on in rows:
+        found.setdefault(invoice.currency, []).append((invoice, total, count))
     slips = [
         Slip(currency, group[0][1], group[0][2], tuple(invoice for invoice, _total, _count in group))
         for currency, group in found.items()

@@ -1,12 +1,17 @@
 """The first screen."""
 
-from flask import Blueprint, Response
+from typing import cast
+
+from flask import Blueprint, Response, current_app
 
 from selfcare import clock
 from selfcare.account import words
 from selfcare.auth.signed_in import current_customer
+from selfcare.balance.arrears import arrears_of
+from selfcare.balance.interest import with_newer
 from selfcare.billing.cycles import cycle_on
 from selfcare.billing.meters import data_meter
+from selfcare.brand import Operator
 from selfcare.database import session
 from selfcare.home import dates, queries
 from selfcare.home.slip import slips_of
@@ -31,11 +36,16 @@ def start() -> Response:
         for line, place, _count, used in placed
         if place <= queries.LINES_SHOWN
     ]
-    invoices = session().scalars(queries.newest_invoices(customer)).all()
+    newest = session().execute(queries.newest_invoices(customer)).all()
+    invoices = [invoice for invoice, _balance in newest]
+    dues = cast("Operator", current_app.extensions["operator"]).dues
     return page(
         "home/start.html",
         slips=slips_of(unpaid),
         nothing=Money(),
+        credit=max((balance for _invoice, balance in newest), default=Money()),
+        late=arrears_of(((row[0], row[3]) for row in unpaid), today, with_newer(dues.interest_rates)),
+        charges_interest=dues.charge_interest,
         count_unpaid=sum(slip.count for slip in slips_of(unpaid)),
         has_invoices=bool(invoices),
         next_period=cycle.renews_on,
@@ -43,7 +53,7 @@ def start() -> Response:
         count_of_lines=placed[0][2] if placed else 0,
         changed_sims=[line for line in lines if line.sim_was_changed_lately(now)],
         stopped=[line for line in lines if line.status in {"restricted", "suspended"}],
-        coming=dates.coming(customer.cycle_day, [invoice for invoice, _total, _count in unpaid], lines, today),
+        coming=dates.coming(customer.cycle_day, [row[0] for row in unpaid], lines, today),
         events=dates.events(
             invoices,
             session().scalars(queries.newest_messages(customer)).all(),

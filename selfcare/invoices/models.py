@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from selfcare.customers.models import Customer
 from selfcare.money import Money
 from selfcare.tables import Table
+
+_UNPAID = text("left_to_pay > 0")
 
 
 class Invoice(Table):
@@ -20,6 +22,7 @@ class Invoice(Table):
         Index("ix_invoice_newest", "customer_id", "issued_on", "id"),
         Index("ix_invoice_to_pay", "customer_id", "left_to_pay"),
         Index("ix_invoice_number", "customer_id", "number"),
+        Index("ix_invoice_due", "due_on", sqlite_where=_UNPAID, postgresql_where=_UNPAID),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,7 +36,7 @@ class Invoice(Table):
     currency: Mapped[str] = mapped_column(String(3))
     total: Mapped[Money]  # P_15, gross
     to_pay: Mapped[Money]  # DoZaplaty, or minus DoRozliczenia, or P_15 with charges and deductions
-    left_to_pay: Mapped[Money]  # to_pay less what was paid; the ledger will set it, nobody else
+    left_to_pay: Mapped[Money]  # to_pay less what was paid; the ledger sets it, nobody else
     due_on: Mapped[date | None]
     paid_on: Mapped[date | None]
     ksef_number: Mapped[str] = mapped_column(String(36), default="")

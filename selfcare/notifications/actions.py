@@ -1,6 +1,6 @@
 """Telling a customer something: the message and the task to send it, in the caller's transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -53,6 +53,21 @@ def tell_everywhere(
     """By e-mail and by SMS, as far as the customer has them; `also` names e.g. the address that was just replaced."""
     roads = dict.fromkeys([*_roads_to(session, customer), *also])  # each once
     return [tell(session, customer, *road, kind, now=now, facts=facts) for road in roads]
+
+
+def tell_by(
+    session: Session,
+    customer: Customer,
+    channels: Collection[str],
+    kind: str,
+    *,
+    now: datetime,
+    facts: Mapping[str, object] | None = None,
+) -> list[Message]:
+    """By these channels, as far as the customer has them; by another rather than not at all."""
+    roads = _roads_to(session, customer)
+    chosen = [road for road in roads if road[0] in channels] or roads[:1]
+    return [tell(session, customer, *road, kind, now=now, facts=facts) for road in chosen]
 
 
 def note_stranded(session: Session, *, before: datetime) -> None:

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from selfcare.tables import Table
 
 SMS, EMAIL = "sms", "email"
+BOTH, NONE = "both", "none"  # of reminders, besides the two above
+QUIET_FROM, QUIET_TO = 21, 8
 WAITING, SENT, DELIVERED, EXPIRED, FAILED = "waiting", "sent", "delivered", "expired", "failed"
 
 
@@ -28,3 +30,14 @@ class Message(Table):
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     provider_id: Mapped[str] = mapped_column(String(64), index=True, default="")  # of an SMS, for its receipt
+
+
+class Choice(Table):
+    """How a customer wants to be reminded, and when he wants to be left alone. No row: as below."""
+
+    __tablename__ = "notification_choice"
+
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), primary_key=True, autoincrement=False)
+    reminders: Mapped[str] = mapped_column(String(8), default=BOTH)
+    quiet_from: Mapped[int] = mapped_column(default=QUIET_FROM)  # hours in Warsaw; the same hour twice: never quiet
+    quiet_to: Mapped[int] = mapped_column(default=QUIET_TO)

@@ -21,17 +21,18 @@ def put(
     facts: Mapping[str, object],
     *,
     now: datetime,
+    due_at: datetime | None = None,
     expires_at: datetime | None = None,
     secret_key: str = "",
 ) -> Task:
-    """Have `kind` done after the commit, at least once. With a `secret_key` the facts are stored sealed."""
+    """Have `kind` done after the commit or at `due_at`, at least once. With a `secret_key` the facts are sealed."""
     text = json.dumps(facts, ensure_ascii=False)
     task = Task(
         kind=kind,
         facts=seal(secret_key, text) if secret_key else text,
         secret=bool(secret_key),
         created_at=now,
-        due_at=now,
+        due_at=due_at or now,
         expires_at=expires_at,
     )
     session.add(task)

@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
         "amount": amount,
         "money": money,
         "unit": unit,
+        "grosze": grosze,
         "day": day,
         "full_day": full_day,
         "short_day": short_day,
@@ -45,6 +46,11 @@ def amount(value: Money) -> str:
 def money(value: Money, currency: str = CURRENCY) -> str:
     """`114,89 zł`; other currencies keep their code."""
     return f"{amount(value)}{NBSP}{unit(currency)}"
+
+
+def grosze(value: int) -> str:
+    """An amount that came as a number, as the facts of a message do."""
+    return money(Money(value))
 
 
 def unit(currency: str) -> str:

@@ -1,10 +1,11 @@
 """What every answer says to the browser, so that it trusts nothing but us."""
 
+from collections.abc import Sequence
+
 from flask import Flask, Response
 
-_POLICY = ("default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'")
+_POLICY = ("default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'")
 _ALWAYS = {
-    "Content-Security-Policy": "; ".join(_POLICY),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -14,13 +15,18 @@ _ALWAYS = {
 _OVER_TLS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
 
-def always(*, secure: bool) -> dict[str, str]:
-    """The headers of every answer; static files, which Flask does not serve, bear them too."""
-    return _ALWAYS | _OVER_TLS if secure else _ALWAYS
+def always(*, secure: bool, leads_to: Sequence[str] = ()) -> dict[str, str]:
+    """The headers of every answer; static files, which Flask does not serve, bear them too.
+
+    `leads_to`: the sites that a form of ours may end at, after a redirect.
+    """
+    policy = "; ".join([*_POLICY, " ".join(["form-action 'self'", *leads_to])])
+    said = {"Content-Security-Policy": policy, **_ALWAYS}
+    return said | _OVER_TLS if secure else said
 
 
-def init_app(app: Flask, *, secure: bool) -> None:
-    said = always(secure=secure)
+def init_app(app: Flask, *, secure: bool, leads_to: Sequence[str] = ()) -> None:
+    said = always(secure=secure, leads_to=leads_to)
 
     @app.after_request
     def add_headers(response: Response) -> Response:

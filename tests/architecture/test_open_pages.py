@@ -88,6 +88,7 @@ OPEN = {
     "languages.choose_language",
     "legal.security",
     "legal.show",
+    "payments.confirm",
     "pwa.manifest",
     "pwa.offline",
     "pwa.service_worker",

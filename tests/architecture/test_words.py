@@ -29,7 +29,7 @@ def test_settings_are_named_alike_everywhere() -> None:
     known = {variable_of(item.name) for item in fields(Settings) if item.metadata.get("variable", True)}
     docs = [file for file in tracked_files() if file.suffix == ".md"]
 
-    said = {name for file in docs for name in re.findall(rf"{PREFIX}[A-Z_]*[A-Z](?![A-Z_…])", text_of(file))}
+    said = {name for file in docs for name in re.findall(rf"{PREFIX}[A-Z0-9_]*[A-Z0-9](?![A-Z0-9_…])", text_of(file))}
 
     assert said - known == set()
 

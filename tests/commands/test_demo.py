@@ -138,6 +138,7 @@ def test_another_command_works_on_the_running_demo(demo: Demo) -> None:
 
     assert "FAIL" not in said
     assert "settings    demo" in said
+    assert "PayU knows point of sale" in said
 
 
 def test_a_second_demo_on_the_same_port_says_so(demo: Demo, tmp_path: Path) -> None:
@@ -159,13 +160,16 @@ def test_a_real_installations_folder_is_refused(tmp_path: Path) -> None:
 
 def test_it_is_one_process_group_and_ends_with_it(demo: Demo) -> None:
     group = _group_of(demo.process.pid)
-    assert len(group) >= 3
+    bank = int(demo.wait_for(r"A bank to play with: http://127\.0\.0\.1:(\d+)").group(1))
+    assert len(group) >= 4
+    assert _answers(bank)
 
     assert demo.stop() == 0
 
     assert "Stopped." in demo.said
     assert _group_of(demo.process.pid) == set()
     assert not _answers(demo.port)
+    assert not _answers(bank)
 
 
 def test_a_kill_leaves_nobody_behind(demo: Demo) -> None:

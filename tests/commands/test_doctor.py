@@ -174,6 +174,7 @@ def test_a_demo_prints_its_messages(tmp_path: Path) -> None:
 
     assert found["settings"] == ("ok", "demo")
     assert {found[name][1] for name in ("mail", "sms")} == {"printed by the demo"}
+    assert found["payments"] == ("warn", "SELFCARE_PAYMENT_GATEWAY is not set: paying online is switched off")
 
 
 def test_settings_are_listed_without_secrets(embedded: Installation) -> None:

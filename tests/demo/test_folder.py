@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from selfcare.demo.folder import NotOurs, prepare, secret_key_of
+from selfcare.config import Settings
+from selfcare.demo.folder import NotOurs, note_bank, prepare, secret_key_of, with_bank
+from selfcare.fakebank import accounts
+from selfcare.payments.wiring import gateways_of
 
 
 def test_a_demo_makes_its_folder_and_a_key_of_its_own(tmp_path: Path) -> None:
@@ -48,3 +51,23 @@ def test_starting_afresh_forgets_only_what_the_demo_made(tmp_path: Path) -> None
 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["demo.json", "notes.txt"]
     assert secret_key_of(tmp_path) != key
+
+
+def test_in_a_demo_all_payments_go_to_the_bank_to_play_with(tmp_path: Path) -> None:
+    prepare(tmp_path)
+    assert note_bank(tmp_path, "0.0.0.0", 8090) == "http://127.0.0.1:8090"  # noqa: S104  # a phone may reach it
+    assert note_bank(tmp_path, "::1", 8090) == "http://[::1]:8090"
+
+    settings = with_bank(tmp_path, Settings(payment_payu_second_key="real"))
+
+    assert settings.payment_payu_address == settings.payment_p24_address == "http://[::1]:8090"
+    assert settings.payment_payu_second_key == accounts.PAYU_SECOND_KEY
+    assert settings.payment_gateway == "payu"
+    assert with_bank(tmp_path, Settings(payment_gateway="przelewy24")).payment_gateway == "przelewy24"
+    assert set(gateways_of(settings)) == {"payu", "przelewy24"}
+
+
+def test_a_demo_without_a_bank_takes_no_payments(tmp_path: Path) -> None:
+    prepare(tmp_path)
+
+    assert with_bank(tmp_path, Settings(payment_gateway="payu")).payment_gateway == ""

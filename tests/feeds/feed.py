@@ -77,6 +77,15 @@ ROWS: dict[str, dict[str, str]] = {  # a good row of each kind; tests say only w
         "vat_rate": "23",
         "gross": "0.87",
     },
+    "payments": {
+        "payment_id": "P1",
+        "customer_no": "1002456",
+        "booked_on": "2026-11-24",
+        "amount": "114.89",
+        "title": "FV/2026/11/000121",
+        "method": "transfer",
+        "payer": "Anna Nowak",
+    },
 }
 
 

@@ -49,6 +49,11 @@ def test_every_wrong_one_is_named_at_once() -> None:
         ("DATABASE_URL", "mysql://localhost/portal"),
         ("SMS_ADAPTER", "pigeon"),
         ("TRUSTED_PROXIES", "-1"),
+        ("PAYMENT_GATEWAY", "piggy bank"),
+        ("PAYMENT_PAYU_ADDRESS", "secure.payu.com"),
+        ("PAYMENT_PAYU_WEAKEST_HASH", "SHA-1"),
+        ("PAYMENT_P24_MERCHANT_ID", "-1"),
+        ("PAYMENT_P24_POS_ID", "ten"),
         ("KEEP_MESSAGES_DAYS", "-1"),
         ("KEEP_AUDIT_DAYS", "999999999"),
         ("MAIL_USE_SSL", "perhaps"),
@@ -73,3 +78,20 @@ def test_secrets_are_not_printed() -> None:
     shown = repr(Settings(secret_key="hush-hush", mail_password="hush-too", database_url="sqlite:////tmp/hush"))
 
     assert "hush" not in shown
+
+
+def test_a_payment_company_s_keys_come_together() -> None:
+    assert Settings.from_env(GOOD).missing() == []
+    assert Settings.from_env(GOOD | {"SELFCARE_PAYMENT_GATEWAY": "payu"}).missing() == [
+        "SELFCARE_PAYMENT_PAYU_POS_ID: required",
+        "SELFCARE_PAYMENT_PAYU_CLIENT_SECRET: required",
+        "SELFCARE_PAYMENT_PAYU_SECOND_KEY: required",
+    ]
+    half = GOOD | {"SELFCARE_PAYMENT_P24_MERCHANT_ID": "999999", "SELFCARE_PAYMENT_P24_CRC": "c"}
+    assert Settings.from_env(half).missing() == ["SELFCARE_PAYMENT_P24_API_KEY: required"]
+
+
+def test_real_money_goes_over_https_only() -> None:
+    toy = Settings.from_env(GOOD | {"SELFCARE_PAYMENT_PAYU_ADDRESS": "http://127.0.0.1:8090"})
+
+    assert toy.missing() == ["SELFCARE_PAYMENT_PAYU_ADDRESS: must be https"]

@@ -3,6 +3,7 @@ from flask import Flask
 
 from selfcare import create_app
 from selfcare.config import Settings
+from selfcare.web.headers import always
 from tests.browser import ORIGIN, Browser
 
 POLICY = {
@@ -80,3 +81,9 @@ def test_a_request_keeps_a_decent_id_of_the_proxy_and_no_other(app: Flask) -> No
 
     assert kept.headers["X-Request-ID"] == "0123456789abcdef"
     assert refused.headers["X-Request-ID"] != "a b<script>"
+
+
+def test_forms_may_lead_to_the_payment_company_s_pages_and_no_further() -> None:
+    policy = always(secure=True, leads_to=["https://*.payu.com"])["Content-Security-Policy"]
+
+    assert policy.endswith("; form-action 'self' https://*.payu.com")

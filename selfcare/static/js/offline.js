@@ -99,6 +99,7 @@ async function markWhatNeedsInternet(main) {
     link.classList.add("needs-internet");
     const place = link.querySelector(".row-end .tag, .go");
     if (place) place.replaceWith(onlyOnline(main));
+    else if (link.dataset.later) link.textContent = link.dataset.later;
     else if (link.matches(".btn, .stub")) link.append(onlyOnline(main));
   }
   const works = "form[action='/logout'] *"; // signing out must never need the internet

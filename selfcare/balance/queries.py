@@ -1,0 +1,62 @@
+"""Finding what is owed and what was received. Every page starts from the customer."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, String, cast, func, literal, select
+
+from selfcare.balance.models import Allocation, Entry, Reminder, Step
+from selfcare.customers.models import Customer
+from selfcare.invoices.models import Invoice
+from selfcare.invoices.queries import to_pay_of
+from selfcare.money import CURRENCY, Money
+from selfcare.tables import MoneyColumn
+
+NOTHING = literal(Money(), MoneyColumn())
+
+
+def balance_of(customer: Customer) -> Select[Money]:
+    """The sum of the ledger: above nothing is credit, below nothing is owed."""
+    return select(func.coalesce(func.sum(Entry.amount), NOTHING)).where(Entry.customer_id == customer.id)
+
+
+def entries_of(customer: Customer) -> Select[Entry]:
+    """The customer's own ledger, newest first."""
+    return select(Entry).where(Entry.customer_id == customer.id).order_by(Entry.booked_on.desc(), Entry.id.desc())
+
+
+def overdue_of(customer: Customer, today: date) -> Select[Invoice]:
+    """What should have been paid before today, the oldest due first. Other currencies cannot be paid here."""
+    return to_pay_of(customer).where(Invoice.due_on < today, Invoice.currency == CURRENCY)
+
+
+def entry_from(source: str) -> Select[Entry]:
+    """The one entry that came from there, if it was booked already."""
+    return select(Entry).where(Entry.source == source)
+
+
+def from_invoice(what: str) -> ColumnElement[str]:
+    """The source of an entry that an invoice has at most one of, e.g. `invoice:12`."""
+    return literal(what) + cast(Invoice.id, String)
+
+
+def paid_by(credit: Entry) -> Select[Entry, Money]:
+    """What a credit paid: each entry that it was laid against, and how much of it."""
+    return (
+        select(Entry, func.sum(Allocation.amount))
+        .join(Allocation, Allocation.debit_id == Entry.id)
+        .where(Allocation.credit_id == credit.id)
+        .group_by(Entry.id)
+        .having(func.sum(Allocation.amount) != NOTHING)
+        .order_by(Entry.due_on, Entry.id)
+    )
+
+
+def overdue_with_notice(customer: Customer, today: date) -> Select[Invoice, date | None]:
+    """What is overdue, each with the day when notice was given of it."""
+    return overdue_of(customer, today).add_columns(notice_given())
+
+
+def notice_given() -> ScalarSelect[date]:
+    """Of an invoice: the day from which the law counts."""
+    given = select(Reminder.on).where(Reminder.invoice_id == Invoice.id, Reminder.step == Step.NOTICE)
+    return given.scalar_subquery()

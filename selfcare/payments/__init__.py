@@ -1,0 +1,3 @@
+from selfcare.payments.views import pages
+
+__all__ = ["pages"]
