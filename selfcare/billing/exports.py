@@ -80,7 +80,7 @@ def headings() -> list[str]:
 
 
 def reader_of(say: Callable[[str], str]) -> Callable[[Any], list[str | int | Decimal]]:
-    """What makes of a record its row, in the order of the headings. Words are looked up once: there may be a million."""
+    """What makes a record a row, in the order of the headings. Words are looked up once: there may be a million."""
     kinds, directions, zones = (
         {key: str(word) for key, word in named.items()} for named in (words.KINDS, words.DIRECTIONS, words.ZONES)
     )
