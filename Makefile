@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-engines check fix bench bench-large screenshots messages lock
+.PHONY: help demo test test-engines faults check fix bench bench-large screenshots messages lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -16,6 +16,9 @@ test: .venv/test ## everything CI runs
 
 test-engines: .venv/test ## reading without a network in Chromium, WebKit and Firefox, where they are installed
 	$(BIN)/python -m tests.engines
+
+faults: .venv/test ## kill imports of a million rows, 20 times on each database, and look what is left
+	$(BIN)/python -m tests.faults $(ARGS)
 
 check: .venv/test ## the minute between: style, types, import arrows, templates, spelling
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/check.sh

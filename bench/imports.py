@@ -59,8 +59,8 @@ def _on(database: str, world: World) -> Table:
         ("10 000 invoices", _invoices, INVOICES_COUNT),
     ):
         with tempfile.TemporaryDirectory(prefix="selfcare-feed-") as folder:
-            small = _run(world, make(Path(folder) / "small", world, count // _SMALL, 5_000_000))
-            big = _run(world, make(Path(folder) / "big", world, count, 6_000_000))
+            small = run(world, make(Path(folder) / "small", world, count // _SMALL, 5_000_000))
+            big = run(world, make(Path(folder) / "big", world, count, 6_000_000))
         table.add(
             name,
             f"{big.rows / big.seconds:,.0f}".replace(",", " "),
@@ -102,7 +102,8 @@ def _invoices(folder: Path, world: World, count: int, first: int) -> tuple[Path,
     return folder, count
 
 
-def _run(world: World, feed: tuple[Path, int]) -> Import:
+def run(world: World, feed: tuple[Path, int]) -> Import:
+    """`selfcare import` of that folder, in a process of its own, while somebody else signs in."""
     folder, rows = feed
     with _another_writer(world) as waits:
         began = time.perf_counter()
