@@ -1,4 +1,3 @@
-from selfcare.auth import step_up_pages
 from selfcare.auth.views import pages
 
-__all__ = ["pages", "step_up_pages"]
+__all__ = ["pages"]

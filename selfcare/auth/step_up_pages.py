@@ -1,6 +1,6 @@
 """The page that asks for the password and then for a code, before something that others must never see."""
 
-from flask import Response, current_app, g, request, url_for
+from flask import Blueprint, Response, current_app, g, request, url_for
 from flask_babel import gettext as _
 
 from selfcare import clock
@@ -10,7 +10,6 @@ from selfcare.auth.forms import ConfirmForm, PasswordAgainForm
 from selfcare.auth.models import Code
 from selfcare.auth.signed_in import current_customer, current_session, set_cookie
 from selfcare.auth.signing_in import ON_MY_DEVICE
-from selfcare.auth.views import pages
 from selfcare.auth.ways_on import way_on
 from selfcare.database import session
 from selfcare.errors import TooMany
@@ -18,7 +17,12 @@ from selfcare.web.formats import hour
 from selfcare.web.pages import page, see_other
 
 
-@pages.get("/prove")
+def init_app(pages: Blueprint) -> None:
+    pages.add_url_rule("/prove", view_func=step_up)
+    pages.add_url_rule("/prove", view_func=begin_step_up, methods=["POST"])
+    pages.add_url_rule("/prove/code", view_func=finish_step_up, methods=["POST"])
+
+
 def step_up() -> Response:
     """`next` is where it leads; straight there for whoever proved himself a moment ago."""
     wanted, now = way_on(request.args.get("next")), clock.now()
@@ -30,7 +34,6 @@ def step_up() -> Response:
     return _password_page(PasswordAgainForm(formdata=None), wanted)
 
 
-@pages.post("/prove")
 def begin_step_up() -> Response:
     wanted, form = way_on(request.form.get("next")), PasswordAgainForm()
     if not form.validate():
@@ -48,7 +51,6 @@ def begin_step_up() -> Response:
     return _with_cookie(see_other(url_for("auth.step_up", next=wanted)), token)
 
 
-@pages.post("/prove/code")
 def finish_step_up() -> Response:
     wanted, form, now = way_on(request.form.get("next")), ConfirmForm(), clock.now()
     code = stepping_up.waiting_code(session(), current_session(), now)
