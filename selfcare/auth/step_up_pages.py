@@ -54,8 +54,10 @@ def begin_step_up() -> Response:
 def finish_step_up() -> Response:
     wanted, form, now = way_on(request.form.get("next")), ConfirmForm(), clock.now()
     code = stepping_up.waiting_code(session(), current_session(), now)
-    if code is None or request.form.get("again"):
+    if request.form.get("again"):
         return _another_code(form, code, wanted)
+    if code is None:
+        return see_other(url_for("auth.step_up", next=wanted))
     if not form.validate():
         return _code_page(form, code, wanted, status=422)
     row, typed = current_session(), form.code.data
