@@ -110,13 +110,33 @@ def run(world: World, feed: tuple[Path, int]) -> Import:
         command = [sys.executable, "-m", "selfcare.commands", "import", str(folder), "--json"]
         process = subprocess.Popen(command, env=world.environment, stdout=subprocess.PIPE)
         assert process.stdout is not None
-        said = process.stdout.read()
-        _pid, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        with _watched(process.pid) as peaks:
+            said = process.stdout.read()
+        process.wait()
         seconds = time.perf_counter() - began
     if process.returncode != 0:
         raise RuntimeError(f"the import ended with {process.returncode}: {said.decode()[:500]}")
-    return Import(rows, seconds, usage.ru_maxrss * 1024, waits)
+    return Import(rows, seconds, max(peaks), waits)
+
+
+@contextmanager
+def _watched(pid: int) -> Iterator[list[int]]:
+    """What /proc says of its largest memory, in bytes. What wait4 says begins with the memory of whoever started it."""
+    peaks, ended = [0], threading.Event()
+    status = Path("/proc", str(pid), "status")
+
+    def look_again_and_again() -> None:
+        while not ended.wait(_PAUSE):
+            found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text()) if status.exists() else None
+            peaks.append(int(found[1]) * 1024 if found else 0)
+
+    thread = threading.Thread(target=look_again_and_again)
+    thread.start()
+    try:
+        yield peaks
+    finally:
+        ended.set()
+        thread.join()
 
 
 @contextmanager
