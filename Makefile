@@ -18,7 +18,7 @@ test-engines: .venv/test ## reading without a network in Chromium, WebKit and Fi
 	$(BIN)/python -m tests.engines
 
 faults: .venv/test ## kill -9 and other misfortunes, many times
-	$(BIN)/python -m tests.faults
+	$(BIN)/python -m tests.faults $(ARGS)
 
 check: .venv/test ## the minute between: style, types, import arrows, templates, spelling
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/check.sh

@@ -7,16 +7,17 @@ import time
 
 from bench import report
 
-PARTS = ("pages", "weight", "documents", "imports", "offline", "outside")
+PARTS = ("pages", "weight", "documents", "imports", "usage", "offline", "outside")
+LARGE = ("large", "usage_large")
 
 
 def main() -> int:
     arguments = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    arguments.add_argument("parts", nargs="*", choices=[[], *PARTS, "large"], default=[])
-    arguments.add_argument("--large", action="store_true", help="a million invoices, too")
+    arguments.add_argument("parts", nargs="*", choices=[[], *PARTS, *LARGE], default=[])
+    arguments.add_argument("--large", action="store_true", help="a million invoices and 20 million records, too")
     given = arguments.parse_args()
     tables = []
-    for part in given.parts or (*PARTS, *(["large"] if given.large else [])):
+    for part in given.parts or (*PARTS, *(LARGE if given.large else ())):
         began = time.monotonic()
         found = importlib.import_module(f"bench.{part}").measure()
         tables += found

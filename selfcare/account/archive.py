@@ -1,7 +1,8 @@
 """Everything held on a customer, as one ZIP file.
 
 Passwords, session tokens and codes are kept only as hashes, and those stay here: they would help nobody but a thief.
-PUKs are in it: they belong to the customer.
+PUKs are in it: they belong to the customer. Numbers called are hidden as on the page: they belong to others, too, and a
+password alone does not show them (docs/adr/0019); whole ones are to be had from billing.
 """
 
 import json
@@ -18,6 +19,10 @@ from sqlalchemy.orm import Session, joinedload
 from selfcare.audit.models import Entry
 from selfcare.audit.queries import entries_about
 from selfcare.auth.models import Code, Credential, Device, SessionRow
+from selfcare.billing.masking import masked
+from selfcare.billing.models import UsagePeriod, UsageRecord
+from selfcare.billing.notice_models import UsageWish
+from selfcare.billing.queries import periods_for, records_of
 from selfcare.clock import WARSAW
 from selfcare.customers.holdings import Holdings
 from selfcare.customers.models import Customer
@@ -52,6 +57,11 @@ HELD: dict[type[Table], tuple[str, ...]] = {  # what of each table is given out;
         *("received_at", "sha256"),
     ),
     Entry: ("at", "what", "actor", "facts", "request_id"),
+    UsageRecord: (
+        *("record_id", "started_at", "kind", "direction", "peer", "zone", "country", "seconds", "bytes", "units"),
+        *("net", "vat_rate", "gross"),
+    ),
+    UsageWish: ("data", "roaming", "premium_limit"),
 }
 _ROWS_AT_ONCE = 200
 _INVOICES_AT_ONCE = 10  # each may bring megabytes
@@ -64,6 +74,9 @@ def write_archive(session: Session, customer: Customer, file: IO[bytes], *, now:
         for name, query in _lists_of(customer).items():
             rows = session.scalars(query.execution_options(yield_per=_ROWS_AT_ONCE))
             _write(archive, name, _listed(facts_of(row) for row in rows), now)
+        for period in session.scalars(periods_for(customer)).all():
+            records = session.scalars(records_of([period]).execution_options(yield_per=_ROWS_AT_ONCE))
+            _write(archive, _usage_name(period), _listed(facts_of(record) for record in records), now)
         for name, content in _papers(session, customer):
             _write(archive, name, [content], now)
 
@@ -78,6 +91,8 @@ def facts_of(row: Table) -> dict[str, Any]:
     facts = {name: _as_json(getattr(row, name)) for name in held()[type(row)]}
     if isinstance(row, Line):
         facts["tariff"] = row.tariff.name if row.tariff else ""
+    if isinstance(row, UsageRecord):
+        facts["peer"] = masked(row.peer)
     return facts
 
 
@@ -107,11 +122,17 @@ def _lists_of(customer: Customer) -> dict[str, Select[Any]]:
         "messages.json": messages_to(customer),
         "invoices.json": invoices_of(customer),
         "audit.json": entries_about(customer.customer_no),
+        "usage_wishes.json": select(UsageWish).join(Line).where(Line.customer_id == customer.id).order_by(Line.id),
     } | {name: query for one in _holdings() for name, query in one.lists(customer).items()}
 
 
 def _holdings() -> tuple[Holdings, ...]:
     return cast("tuple[Holdings, ...]", current_app.extensions["holdings"])
+
+
+def _usage_name(period: UsagePeriod) -> str:
+    """`usage/48500100200-FV-2026-11-000121.json`; the running period has no invoice yet."""
+    return f"usage/{_plain(period.line.msisdn)}-{_plain(period.invoice_number) or 'running'}-{period.id}.json"
 
 
 def _papers(session: Session, customer: Customer) -> Iterator[tuple[str, bytes]]:

@@ -19,7 +19,12 @@ from selfcare.web.pages import page, see_other
 pages = Blueprint("proving", __name__)
 
 
-@pages.get("/prove")
+def init_app(pages: Blueprint) -> None:
+    pages.add_url_rule("/prove", view_func=step_up)
+    pages.add_url_rule("/prove", view_func=begin_step_up, methods=["POST"])
+    pages.add_url_rule("/prove/code", view_func=finish_step_up, methods=["POST"])
+
+
 def step_up() -> Response:
     """`next` is where it leads; straight there for whoever proved himself a moment ago."""
     wanted, now = way_on(request.args.get("next")), clock.now()
@@ -31,7 +36,6 @@ def step_up() -> Response:
     return _password_page(PasswordAgainForm(formdata=None), wanted)
 
 
-@pages.post("/prove")
 def begin_step_up() -> Response:
     wanted, form = way_on(request.form.get("next")), PasswordAgainForm()
     if not form.validate():
@@ -49,12 +53,13 @@ def begin_step_up() -> Response:
     return _with_cookie(see_other(url_for("proving.step_up", next=wanted)), token)
 
 
-@pages.post("/prove/code")
 def finish_step_up() -> Response:
     wanted, form, now = way_on(request.form.get("next")), ConfirmForm(), clock.now()
     code = stepping_up.waiting_code(session(), current_session(), now)
-    if code is None or request.form.get("again"):
+    if request.form.get("again"):
         return _another_code(form, code, wanted)
+    if code is None:
+        return see_other(url_for("auth.step_up", next=wanted))
     if not form.validate():
         return _code_page(form, code, wanted, status=422)
     row, typed = current_session(), form.code.data

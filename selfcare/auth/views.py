@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, g, request, url_for
 from flask_babel import gettext as _
 
 from selfcare import clock
-from selfcare.auth import actions, devices, one_time, signing_in
+from selfcare.auth import actions, devices, one_time, signing_in, step_up_pages
 from selfcare.auth.attempts import Attempt, Entered
 from selfcare.auth.belonging import goodbye
 from selfcare.auth.codes import seconds_to_next
@@ -34,6 +34,7 @@ from selfcare.web.formats import hour
 from selfcare.web.pages import page, see_other
 
 pages = Blueprint("auth", __name__)
+step_up_pages.init_app(pages)
 
 _DEVICE_COOKIE_LIVES = timedelta(days=400)
 

@@ -57,7 +57,7 @@ class Chart:
     top: str  # at the upper line, with the unit
     half: str
     peak: Bar
-    average: str  # a day
+    average: str  # a day; empty when it is less than one of anything
 
     @property
     def days_with_any(self) -> tuple[Bar, ...]:
@@ -91,7 +91,7 @@ def chart_of(values: Mapping[date, int], first: date, last: date, today: date, m
     most = max((values.get(day, 0) for day in days), default=0)
     if most <= 0:
         return None
-    top = _nice(most, measure.size)
+    top = _nice(max(most, 2 * measure.size if not measure.unit else 0), measure.size)  # no half a message
     peak = max(days, key=lambda day: values.get(day, 0))
     step = 100 / len(days)
     bars = tuple(
@@ -105,7 +105,7 @@ def chart_of(values: Mapping[date, int], first: date, last: date, today: date, m
         top=f"{_figure(top / measure.size)} {measure.unit}".strip(),
         half=_figure(top / measure.size / 2),
         peak=next(bar for bar in bars if bar.is_peak),
-        average=measure.said(sum(values.get(day, 0) for day in days) // gone),
+        average=measure.said(average) if (average := sum(values.get(day, 0) for day in days) // gone) else "",
     )
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Select, or_
+from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 
 from selfcare.billing.masking import patterns
-from selfcare.billing.models import DIRECTIONS, KINDS, ZONES, UsageRecord
+from selfcare.billing.models import DIRECTIONS, KINDS, ZONES, UsagePeriod, UsageRecord
 from selfcare.billing.months import starts_at
-from selfcare.billing.queries import after, only_paid
+from selfcare.billing.queries import only_paid
 from selfcare.billing.usage import Total
 
 CURRENT = "current"
@@ -89,23 +89,37 @@ class Filters:
 
 
 def picked(
-    query: Select[UsageRecord], filters: Filters, days: Sequence[date], *, all_digits: bool
+    periods: Collection[UsagePeriod], filters: Filters, days: Collection[date], *, all_digits: bool
 ) -> Select[UsageRecord]:
-    """The records asked for, of the days that have any; what a number is searched by depends on what is shown of it."""
-    asked = (
-        (UsageRecord.kind, filters.kind),
-        (UsageRecord.direction, filters.direction),
-        (UsageRecord.zone, filters.zone),
-    )
-    query = query.where(*(column == wanted for column, wanted in asked if wanted))
-    query = query.where(UsageRecord.started_at >= starts_at(min(days)))
-    query = query.where(UsageRecord.started_at < starts_at(max(days) + timedelta(days=1)))
-    if filters.paid_only:
-        query = only_paid(query)
-    if filters.q:
-        likes = patterns(filters.q, all_digits=all_digits)
-        query = query.where(or_(*(UsageRecord.peer.ilike(like, escape="\\") for like in likes)))
-    return after(query, *filters.after) if filters.after else query
+    """The records asked for, newest first. `days` are those that have any: nothing outside of them is looked at.
+
+    One lower and one upper bound of the time, so that either database goes straight to where the page begins. What a
+    number is searched by depends on what of it is shown.
+    """
+    first, end = starts_at(min(days)), starts_at(max(days) + timedelta(days=1))
+    query = select(UsageRecord).where(_of(periods), UsageRecord.started_at >= first)
+    if filters.after:
+        is_before = tuple_(UsageRecord.started_at, UsageRecord.record_id) < tuple_(*filters.after)
+        query = query.where(UsageRecord.started_at <= min(filters.after[0], end), is_before)
+    else:
+        query = query.where(UsageRecord.started_at < end)
+    named = {name: getattr(filters, name) for name in ("kind", "direction", "zone")}
+    query = query.filter_by(**{name: wanted for name, wanted in named.items() if wanted})
+    query = only_paid(query) if filters.paid_only else query
+    query = query.where(_number_like(filters.q, all_digits=all_digits)) if filters.q else query
+    return query.order_by(UsageRecord.started_at.desc(), UsageRecord.record_id.desc())
+
+
+def _of(periods: Collection[UsagePeriod]) -> ColumnElement[bool]:
+    """With one of them a database reads in the order of its index; with several it must sort."""
+    ids = [period.id for period in periods]
+    return UsageRecord.period_id == ids[0] if len(ids) == 1 else UsageRecord.period_id.in_(ids)
+
+
+def _number_like(text: str, *, all_digits: bool) -> ColumnElement[bool]:
+    likes = patterns(text, all_digits=all_digits)
+    how = UsageRecord.peer.ilike if any(one.isalpha() for one in text) else UsageRecord.peer.like
+    return or_(*(how(like, escape="\\") for like in likes))
 
 
 def key_of(started_at: datetime, record_id: str) -> str:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from sqlalchemy import BindParameter, Cast, ColumnElement, ScalarSelect, Select, and_, cast, func, or_, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
 from selfcare.billing.models import RUNNING, UsageLoad, UsagePeriod, UsageRecord, UsageTotal
 from selfcare.billing.months import months_later, starts_at
@@ -43,6 +43,17 @@ def periods_of(line: Line) -> Select[UsagePeriod, Invoice]:
 def period_on(line: Line, invoice: Invoice) -> Select[UsagePeriod]:
     """What of the line is on that invoice: one row or none."""
     return select(UsagePeriod).where(UsagePeriod.line_id == line.id, UsagePeriod.invoice_number == invoice.number)
+
+
+def periods_for(customer: Customer) -> Select[UsagePeriod]:
+    """Everything that any of the customer's lines has usage in, each with its line; also lines that ended."""
+    return (
+        select(UsagePeriod)
+        .join(UsagePeriod.line)
+        .where(Line.customer_id == customer.id)
+        .order_by(UsagePeriod.line_id, UsagePeriod.id)
+        .options(contains_eager(UsagePeriod.line))
+    )
 
 
 def running_periods(*, of: Customer) -> Select[UsagePeriod]:

@@ -145,7 +145,7 @@ def records_asked_for(
     chosen: Choice, filters: Filters, days: Sequence[date], *, all_digits: bool
 ) -> Select[UsageRecord]:
     """What the filters pick out of a period. `days` are those that have any of it."""
-    return picking.picked(queries.records_of(chosen.periods), filters, days, all_digits=all_digits)
+    return picking.picked(chosen.periods, filters, days, all_digits=all_digits)
 
 
 def choices_of(rows: Iterable[tuple[UsagePeriod, Invoice | None]], cycle: Cycle, cycle_day: int) -> list[Choice]:

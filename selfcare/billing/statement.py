@@ -19,7 +19,7 @@ from selfcare.documents.typesetting import typeset
 from selfcare.money import Money
 from selfcare.web.formats import amount, full_day, phone
 
-MOST_ON_PAPER = 10_000  # records, some 250 pages
+MOST_ON_PAPER = 5_000  # records, some 100 pages
 _TEMPLATE = Path(__file__).parent / "statement.typ"
 
 

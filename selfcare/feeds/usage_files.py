@@ -126,5 +126,6 @@ def _show(work: Work, usage: UsageStaging, path: Path) -> None:
             months.make(work.connection, months.between(first, last))
     with work.writing(), Session(work.connection) as session:
         load_id = usage.show(work.now, path.name)
-        put(session, ARRIVED, {"load_id": load_id}, now=work.now)
+        if usage.new or usage.changed:
+            put(session, ARRIVED, {"load_id": load_id}, now=work.now)
         session.flush()

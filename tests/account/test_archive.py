@@ -11,10 +11,13 @@ from sqlalchemy.orm import Session
 from selfcare.account.archive import HELD, file_name, write_archive
 from selfcare.audit import actions as audit
 from selfcare.auth.models import Code, Credential, Device, SessionRow
+from selfcare.billing.models import UsageRecord
+from selfcare.billing.notice_models import UsageWish
 from selfcare.customers.models import Customer
 from selfcare.documents.models import Document
 from selfcare.invoices.models import Invoice
 from selfcare.lines.models import Line
+from selfcare.money import Money
 from selfcare.notifications.models import Message
 from selfcare.tables import Table
 from tests import builders
@@ -30,6 +33,8 @@ KEPT_BACK = {  # columns that are not given out, and why
     Code: {"id", "session_id", "customer_id", "login_key", "keyed_hash"},
     Message: {"id", "customer_id", "provider_id"},
     Invoice: {"customer_id"},
+    UsageRecord: {"period_id"},
+    UsageWish: {"line_id"},
 }
 
 
@@ -50,6 +55,24 @@ def test_every_column_is_given_out_or_kept_back_on_purpose(table: type[Table]) -
     assert set(HELD[table]) <= columns
     if table in KEPT_BACK:
         assert columns - set(HELD[table]) == KEPT_BACK[table]
+
+
+def test_usage_is_in_it_with_numbers_as_they_are_shown(db: Session, anna: Customer, bartek: Customer) -> None:
+    line, other = (db.query(Line).filter_by(customer_id=customer.id, main=True).one() for customer in (anna, bartek))
+    builders.make_record(db, builders.make_period(db, line))
+    builders.make_record(db, builders.make_period(db, line, "FV/1"), peer="75550", gross=Money(615))
+    builders.make_record(db, builders.make_period(db, other))
+    db.add(UsageWish(line_id=line.id, premium_limit=Money(10000)))
+    db.flush()
+
+    archive = packed(db, anna)
+
+    running, billed = [name for name in archive.namelist() if name.startswith("usage/")]
+    assert running.startswith("usage/48500100200-running-")
+    assert billed.startswith("usage/48500100200-FV-1-")
+    assert [record["peer"].replace("\u00a0", " ") for record in read(archive, running)] == ["600 *** 001"]
+    assert [(record["peer"], record["gross"]) for record in read(archive, billed)] == [("75550", "6.15")]
+    assert read(archive, "usage_wishes.json")[0]["premium_limit"] == "100.00"
 
 
 def test_the_account_and_its_lines_are_in_it_with_their_puks(db: Session, anna: Customer) -> None:

@@ -196,6 +196,15 @@ def test_the_chart_follows_the_kind(reader: Browser, db: Session, line: Line, pe
     assert named[kind] in reader.text
 
 
+def test_the_axis_of_messages_has_no_halves(reader: Browser, db: Session, line: Line, period: UsagePeriod) -> None:
+    builders.make_record(db, period, kind="sms", seconds=0)
+
+    reader.open(f"/billing/{line.id}?kind=sms")
+
+    assert reader.page.xpath("//*[@class='chart']/text/text()") == ["0", "1", "2"]
+    assert "On average" not in reader.text
+
+
 def test_the_hour_that_comes_twice_is_told_apart(reader: Browser, db: Session, anna: Customer, line: Line) -> None:
     invoice = builders.make_invoice(db, anna, "FV/1")
     night = builders.make_period(db, line, "FV/1", first_on=date(2026, 10, 25), last_on=date(2026, 10, 25))

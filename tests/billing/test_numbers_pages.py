@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from time_machine import Traveller
 
 from selfcare.audit.models import Entry
+from selfcare.auth.tries import tries_of
 from selfcare.billing.models import UsagePeriod
 from selfcare.customers.models import Customer
 from selfcare.lines.models import Line
@@ -161,6 +162,51 @@ def test_another_session_is_not_trusted_by_it(
     reader.sign_in(anna, login_key=b"anna")
 
     assert reader.open(f"/billing/{line.id}?numbers=shown").address.startswith("/prove")
+
+
+def test_a_code_is_dead_after_five_wrong_ones(reader: Browser, line: Line, period: UsagePeriod, post: Post) -> None:
+    reader.open(f"/billing/{line.id}?numbers=shown").press("Send the code by SMS", password=PASSWORD)
+    right = post.code()
+
+    for _wrong in range(5):
+        reader.press("Confirm", status=422, code="12")
+    reader.press("Confirm", code=right)
+
+    assert "Step 1 of 2" in reader.text
+
+
+def test_while_a_login_has_to_wait_no_code_is_taken(
+    reader: Browser, db: Session, line: Line, period: UsagePeriod, post: Post
+) -> None:
+    reader.open(f"/billing/{line.id}?numbers=shown").press("Send the code by SMS", password=PASSWORD)
+    tries = tries_of(db, b"anna", NOON)
+    tries.wrong_in_row, tries.wrong_at = 10, NOON
+    db.flush()
+
+    reader.press("Confirm", status=429, code=post.code())
+
+    assert "Too many wrong tries" in reader.text
+    assert int(reader.response.headers["Retry-After"]) > 0
+
+
+def test_two_passwords_at_once_send_one_code(reader: Browser, line: Line, period: UsagePeriod) -> None:
+    reader.open("/prove").press("Send the code by SMS", password=PASSWORD)
+
+    reader.open("/prove?with=password").press("Send the code by SMS", status=429, password=PASSWORD)
+
+    assert "A code was asked for a moment ago" in reader.text
+
+
+def test_when_the_password_is_too_old_all_begins_anew(
+    reader: Browser, line: Line, period: UsagePeriod, noon: Traveller
+) -> None:
+    reader.open("/prove?next=/billing").press("Send the code by SMS", password=PASSWORD)
+    noon.shift(16 * 60)
+
+    reader.press("Send again")
+
+    assert reader.address == "/prove?next=/billing"
+    assert "Step 1 of 2" in reader.text
 
 
 @pytest.mark.parametrize("wanted", ["https://evil.example/", "//evil.example", "/login", "/logout"])

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from selfcare.audit import actions as audit
 from selfcare.audit.models import Entry
@@ -20,6 +20,7 @@ from selfcare.commands.rows import tables
 from selfcare.customers.models import Customer
 from selfcare.database import begin_writing, session
 from selfcare.invoices.models import Invoice, InvoiceXml
+from selfcare.lines.queries import lines_of
 from selfcare.money import Money
 from selfcare.outbox.actions import put
 from selfcare.outbox.models import Task
@@ -55,6 +56,7 @@ def test_a_backup_of_the_embedded_database_restores_into_postgresql(tmp_path: Pa
 
         assert _everything(large) == _everything(small)
         assert _next_customer_id(large) > max(row["id"] for row in _everything(small)["customer"])
+        assert _in_months(large) == 1
 
 
 def test_it_is_one_moment_while_others_go_on_writing(installation: Installation, tmp_path: Path) -> None:
@@ -166,6 +168,8 @@ def _fill(installation: Installation) -> None:
         session().add(invoice)
         session().flush()
         session().add(InvoiceXml(invoice_id=invoice.id, content="<Faktura>ąęłż\n\x00</Faktura>".encode()))
+        line = session().scalars(lines_of(anna).limit(1)).one()
+        builders.make_record(session(), builders.make_period(session(), line, "FV/2026/11/000121"), NOW)
         session().commit()
     (installation.data / "attachments" / "a").mkdir(parents=True)
     (installation.data / "attachments" / "a" / "letter.pdf").write_bytes(b"%PDF")
@@ -178,6 +182,13 @@ def _everything(installation: Installation) -> dict[str, list[dict[str, Any]]]:
             table.name: [dict(row) for row in session().execute(select(table).order_by(*table.primary_key)).mappings()]
             for table in tables()
         }
+
+
+def _in_months(installation: Installation) -> int:
+    """Records of usage that lie in the partition of their month."""
+    app = installation.portal()
+    with closing(app), app.app_context():
+        return session().scalar(text("SELECT count(*) FROM usage_record__2026_11")) or 0
 
 
 def _next_customer_id(installation: Installation) -> int:

@@ -13,6 +13,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 
 from selfcare import clock
+from selfcare.billing import jobs
 from selfcare.commands import examinations
 from selfcare.commands.portal import closing
 from selfcare.config import Settings
@@ -147,6 +148,18 @@ def test_an_old_feed_is_worth_a_look(
         session().commit()
 
     assert _found(installation)["feed"] == expected
+
+
+def test_months_of_usage_that_nobody_made_are_worth_a_look(installation: Installation) -> None:
+    app = installation.portal()
+    with closing(app), app.app_context():
+        is_partitioned = session().connection().dialect.name == "postgresql"
+        before = _found(installation)["usage"]
+        jobs.make_months(session(), now=clock.now())
+        session().commit()
+
+    assert (before[0] == "warn", "no partition for 20" in before[1]) == (is_partitioned, is_partitioned)
+    assert _found(installation)["usage"] == ("ok", "kept for 24 months")
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def test_nothing_of_a_killed_import_is_there_and_the_next_one_completes_it(feed:
 def test_people_go_on_while_rows_are_read(feed: Feed) -> None:
     """On SQLite a write lock would be one for everybody."""
     with running(feed, feed.folder / "customers.csv"):
-        assert _write() < 1
+        assert write_as_a_request_does() < 1
 
 
 def test_somebody_who_writes_all_the_time_never_waits_long(feed: Feed) -> None:
@@ -71,9 +71,9 @@ def test_somebody_who_writes_all_the_time_never_waits_long(feed: Feed) -> None:
 
     with ThreadPoolExecutor() as threads:
         loading = threads.submit(_load, feed, path)
-        waits = [_write()]
+        waits = [write_as_a_request_does()]
         while not loading.done():
-            waits.append(_write())
+            waits.append(write_as_a_request_does())
             time.sleep(0.01)
 
     assert counts(loading.result()) == (20_000, 0, 0, 0)
@@ -107,8 +107,8 @@ def _load(feed: Feed, path: Path) -> FileReport:
         return feed.load_one(path)
 
 
-def _write() -> float:
-    """Write as a request does; say how many seconds it took."""
+def write_as_a_request_does() -> float:
+    """Say how many seconds it took."""
     began = time.monotonic()
     with database.db.engine.connect() as connection:
         connection.execution_options(sqlite_begin="BEGIN IMMEDIATE")

@@ -17,7 +17,7 @@ from selfcare.clock import WARSAW
 from selfcare.feeds import usage_files
 from selfcare.money import Money
 from tests.feeds.feed import COLUMNS, Feed, counts, rejected
-from tests.feeds.test_one_at_a_time import running
+from tests.feeds.test_one_at_a_time import running, write_as_a_request_does
 
 HEADER = ",".join(COLUMNS["usage"]).encode()
 GOOD = b"R1,+48500100200,2026-11-20T12:00:00+01:00,voice,out,+48600100001,home,,180,0,3,0.71,23,0.87,"
@@ -249,3 +249,8 @@ def test_nothing_of_a_killed_import_is_there_and_the_next_one_completes_it(feed:
 
     assert counts(report) == (20_000, 0, 0, 0)
     assert feed.one(select(func.sum(UsageTotal.gross))) == Money(87 * 20_000)
+
+
+def test_people_go_on_while_rows_are_read(feed: Feed) -> None:
+    with running(feed, feed.folder / "usage.csv", "usage", "record_id"):
+        assert write_as_a_request_does() < 2

@@ -235,3 +235,17 @@ def test_a_stranger_is_sent_to_sign_in(browser: Browser, db: Session) -> None:
     browser.open("/", status=302)
 
     assert browser.response.location.startswith("/login")
+
+
+def test_how_much_internet_is_left_stands_below_the_slip(browser: Browser, db: Session, anna: Customer) -> None:
+    line = db.scalars(select(Line).where(Line.customer_id == anna.id, Line.main)).one()
+    period = builders.make_period(db, line)
+    builders.make_record(db, period, kind="data", bytes=12 * 1024**3, seconds=0, peer="")
+    builders.make_record(db, period, kind="data", bytes=1024**3, seconds=0, peer="", zone="world")
+    browser.sign_in(anna)
+
+    browser.open("/")
+
+    assert "12 GB" in browser.text
+    assert "18 GB" in browser.text
+    assert f"/billing/{line.id}" in browser.links()
