@@ -31,7 +31,7 @@ LINES = (
 )
 INVOICES = "file,ksef_number,customer_no,received_at"
 PAYMENTS = "payment_id,customer_no,booked_on,amount,title,method,payer"
-_METHODS = ("transfer", "transfer", "transfer", "transfer", "transfer", "card", "cash")
+_METHODS = ("transfer", "transfer", "transfer", "online", "online", "card", "cash")
 
 
 def write_feed(folder: Path, today: date, *, customers: int = 0) -> int:
