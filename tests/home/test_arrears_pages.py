@@ -13,6 +13,7 @@ from selfcare.customers.models import Customer
 from selfcare.money import Money
 from tests.browser import Browser
 from tests.builders import NOON, make_invoice
+from tests.invoices.xml import invoice_xml
 from tests.statements import MOST_PER_PAGE, count_statements
 
 
@@ -66,3 +67,16 @@ def test_credit_is_shown_where_nothing_is_to_pay(browser: Browser, db: Session, 
     browser.open("/")
 
     assert "You have 10.00 zł of credit." in browser.text.replace("\u00a0", " ")
+
+
+def test_an_overdue_invoice_leads_to_what_happens_next(browser: Browser, db: Session, anna: Customer) -> None:
+    xml = invoice_xml()
+    make_invoice(db, anna, "FV/1", xml=xml, due_on=clock.today() - timedelta(days=1))
+    invoice = make_invoice(db, anna, "FV/2", xml=xml + b" ", due_on=clock.today())
+    browser.sign_in(anna)
+
+    browser.open(f"/invoices/{invoice.id}")
+    assert "/payments" not in browser.page.xpath("//p[contains(@class, 'note-bad')]//a/@href")
+    browser.open(f"/invoices/{invoice.id - 1}")
+
+    assert "/payments" in browser.page.xpath("//p[contains(@class, 'note-bad')]//a/@href")
