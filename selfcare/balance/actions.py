@@ -39,7 +39,7 @@ def charge(session: Session, invoice: Invoice, *, now: datetime) -> None:
 def charge_all(session: Session, invoices: Sequence[Invoice], *, now: datetime) -> None:
     """The same for many at once. What is in another currency stays outside: nobody can pay it here."""
     session.flush()
-    mine = {source_of(invoice): invoice for invoice in invoices if invoice.currency == CURRENCY and invoice.to_pay}
+    mine = {source_of(invoice): invoice for invoice in invoices if invoice.currency == CURRENCY and _owed_by(invoice)}
     settling.lock(session, {invoice.customer_id for invoice in mine.values()})
     there = set(session.scalars(select(Entry.source).where(Entry.source.in_(mine))))
     new = [(invoice, _charge_for(invoice, source, now)) for source, invoice in mine.items() if source not in there]
@@ -47,7 +47,7 @@ def charge_all(session: Session, invoices: Sequence[Invoice], *, now: datetime) 
         return
     session.add_all(entry for _invoice, entry in new)
     session.flush()
-    said = [(invoice, entry) for invoice, entry in new if invoice.left_to_pay != invoice.to_pay]
+    said = [(invoice, entry) for invoice, entry in new if -entry.amount != invoice.left_to_pay]
     declared.believe(session, said, now=now)
     named = {entry.id: _corrected_by(invoice) for invoice, entry in new if entry.is_credit}
     customer_ids = {invoice.customer_id for invoice, _entry in new}
@@ -231,7 +231,7 @@ def _charge_for(invoice: Invoice, source: str, now: datetime) -> Entry:
     return Entry(
         customer_id=invoice.customer_id,
         kind=Kind.CORRECTION if invoice.is_correction else Kind.CHARGE,
-        amount=-invoice.to_pay,
+        amount=-_owed_by(invoice),
         booked_on=invoice.issued_on,
         due_on=invoice.due_on,
         invoice_id=invoice.id,
@@ -239,6 +239,11 @@ def _charge_for(invoice: Invoice, source: str, now: datetime) -> Entry:
         source=source,
         created_at=now,
     )
+
+
+def _owed_by(invoice: Invoice) -> Money:
+    """All of it, also what was taken off: that is credit used up, see `declared`."""
+    return max(invoice.to_pay, invoice.total)
 
 
 def _corrected_by(invoice: Invoice) -> frozenset[str]:

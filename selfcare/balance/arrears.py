@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from selfcare.balance.interest import Rates, interest_on
+from sqlalchemy.orm import Session
+
+from selfcare.balance.interest import Rates, interest_on, with_newer
+from selfcare.balance.queries import standing_of
+from selfcare.brand import Dues
+from selfcare.customers.models import Customer
 from selfcare.invoices.models import Invoice
 from selfcare.money import CURRENCY, Money
 
@@ -54,6 +59,13 @@ class Arrears:
     @property
     def next_step(self) -> Due | None:
         return next((due for due in self.timeline if not due.is_past), None)
+
+
+def balance_and_arrears(session: Session, customer: Customer, today: date, dues: Dues) -> tuple[Money, Arrears | None]:
+    """Where a customer stands, in one statement."""
+    rows = session.execute(standing_of(customer, today)).all()
+    overdue = [(invoice, notice_on) for _balance, invoice, notice_on in rows if invoice]
+    return rows[0][0], arrears_of(overdue, today, with_newer(dues.interest_rates))
 
 
 def arrears_of(rows: Iterable[tuple[Invoice, date | None]], today: date, rates: Rates) -> Arrears | None:

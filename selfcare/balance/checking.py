@@ -54,7 +54,7 @@ def _disagreements() -> Mapping[str, Select[int]]:
         INVOICES: (
             select(Invoice.id)
             .outerjoin(_Charge, charge)
-            .where(_is_ours(), or_(_Charge.id.is_(None), _Charge.amount != -Invoice.to_pay))
+            .where(_is_ours(), or_(_Charge.id.is_(None), _Charge.amount != -_owed()))
             .order_by(Invoice.id)
         ),
         LEFT: (
@@ -92,7 +92,11 @@ def _counted() -> Mapping[str, Select[int]]:
 
 
 def _is_ours() -> ColumnElement[bool]:
-    return and_(Invoice.currency == CURRENCY, Invoice.to_pay != Money())
+    return and_(Invoice.currency == CURRENCY, _owed() != NOTHING)
+
+
+def _owed() -> ColumnElement[Money]:
+    return case((Invoice.total > Invoice.to_pay, Invoice.total), else_=Invoice.to_pay)
 
 
 def _laid_of() -> ColumnElement[Money]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, func, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
-from selfcare.balance import reversing
+from selfcare.balance import reversing, settling
 from selfcare.balance.matching import named_in
 from selfcare.balance.models import Entry, Kind, Method
 from selfcare.balance.queries import NOTHING
@@ -25,14 +25,17 @@ _Back = aliased(Entry)
 
 def believe(session: Session, charged: Sequence[tuple[Invoice, Entry]], *, now: datetime) -> None:
     """Book what these invoices say was paid, or given back."""
-    pairs = [(said, entry) for invoice, entry in charged if (said := _declaration(invoice, now))]
+    pairs = [(said, entry) for invoice, entry in charged for said in _declarations(invoice, entry, now)]
     if not pairs:
         return
     session.add_all(said for said, _entry in pairs)
     session.flush()
+    left = {entry.id: abs(entry.amount.grosze) for _said, entry in pairs}
     for said, entry in pairs:
         credit, debit = (said, entry) if said.is_credit else (entry, said)
-        reversing.lay(session, credit, debit, Money(abs(said.amount.grosze)), now=now)
+        if grosze := min(left[entry.id], abs(said.amount.grosze)) if credit.is_credit != debit.is_credit else 0:
+            reversing.lay(session, credit, debit, Money(grosze), now=now)
+            left[entry.id] -= grosze
 
 
 @dataclass
@@ -49,7 +52,9 @@ def give_way(
     """Take declarations back that payments are about. Looking at the same again changes nothing."""
     session.flush()
     given = GivenWay({}, [])
-    standing = _standing(session, customer_ids)
+    every = _standing(session, customer_ids)
+    _let_credit_count(session, [said for said in every if said.is_deduction], given, now=now)
+    standing = [said for said in every if not said.is_deduction]
     if not standing:
         return given
     counted = _counted(session, customer_ids)
@@ -72,24 +77,55 @@ class _Standing:
     entry: Entry
     grosze: int
 
+    @property
+    def is_deduction(self) -> bool:
+        """Credit that the invoice took off, not money that paid it."""
+        return self.entry.kind == Kind.CORRECTION
 
-def _declaration(invoice: Invoice, now: datetime) -> Entry | None:
-    """A payment; or of a correction that was paid back, a payout."""
-    amount = invoice.to_pay - invoice.left_to_pay
-    if invoice.to_pay < Money() and invoice.paid_on is None:
-        return None  # what it gives back is credit
+
+def _declarations(invoice: Invoice, charge: Entry, now: datetime) -> Iterator[Entry]:
+    """What it took off; and a payment, or of a correction that was paid back, a payout."""
+    if deducted := -charge.amount - invoice.to_pay:
+        yield _declaration(invoice, Kind.CORRECTION, deducted, "deducted", now)
+    amount = max(invoice.to_pay, Money()) - invoice.left_to_pay
+    if invoice.is_correction and invoice.to_pay < Money() and invoice.paid_on:
+        amount = invoice.to_pay  # else what it gives back is credit
+    if amount:
+        kind = Kind.PAYMENT if amount > Money() else Kind.PAYOUT
+        yield _declaration(invoice, kind, amount, "paid", now)
+
+
+def _declaration(invoice: Invoice, kind: Kind, amount: Money, what: str, now: datetime) -> Entry:
+    paid_on = invoice.paid_on if what == "paid" else None
     return Entry(
         customer_id=invoice.customer_id,
-        kind=Kind.PAYMENT if amount > Money() else Kind.PAYOUT,
+        kind=kind,
         amount=amount,
         title=invoice.number,
-        booked_on=invoice.paid_on or invoice.issued_on,
+        booked_on=paid_on or invoice.issued_on,
         invoice_id=invoice.id,
         number=invoice.number,
         method=Method.DECLARED,
-        source=f"invoice:{invoice.id}:paid",
+        source=f"invoice:{invoice.id}:{what}",
         created_at=now,
     )
+
+
+def _let_credit_count(session: Session, deductions: Sequence[_Standing], given: GivenWay, *, now: datetime) -> None:
+    """Credit that was there when an invoice took some off is that credit: it pays this invoice, and nothing else."""
+    if not deductions:
+        return
+    opened = settling.open_entries({said.entry.customer_id for said in deductions}).where(Entry.amount > Money())
+    credit = {entry: left.grosze for entry, left in session.execute(opened) if not entry.is_declared}
+    for said in deductions:
+        for entry in sorted(credit, key=lambda entry: (entry.booked_on, entry.id)):
+            grosze = min(credit[entry], said.grosze)
+            is_earlier = entry.customer_id == said.entry.customer_id and entry.booked_on <= said.entry.booked_on
+            if grosze > 0 and is_earlier:
+                given.freed += _withdraw(session, said.entry, Money(grosze), instead_of=entry, now=now)
+                given.named.setdefault(entry.id, set()).add(said.entry.number)
+                said.grosze -= grosze
+                credit[entry] -= grosze
 
 
 def _is_about(entry: Entry, said: Entry, named: AbstractSet[str]) -> bool:

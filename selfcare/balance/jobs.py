@@ -19,7 +19,7 @@ from selfcare.invoices.models import Invoice
 from selfcare.notifications import actions as notifications
 from selfcare.notifications.models import BOTH, EMAIL, NONE, SMS, Choice
 from selfcare.notifications.wording import language_for
-from selfcare.web.formats import day, money
+from selfcare.web.formats import day
 
 _BOTH = (EMAIL, SMS)
 _LAWFUL = (Step.NOTICE, Step.LAST_NOTICE)  # these go out whatever was chosen
@@ -77,7 +77,7 @@ def _facts(invoice: Invoice, language: str) -> dict[str, object]:
     with force_locale(language_for(language)):
         return {
             "number": invoice.number,
-            "amount": str(money(invoice.left_to_pay)),
+            "amount": invoice.left_to_pay.grosze,
             "due": str(day(invoice.due_on)) if invoice.due_on else "",
             "invoice_id": invoice.id,
         }

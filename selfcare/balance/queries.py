@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, String, cast, func, literal, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, String, and_, cast, func, literal, select
 
 from selfcare.balance.models import Allocation, Entry, Reminder, Step
 from selfcare.customers.models import Customer
@@ -51,9 +51,15 @@ def paid_by(credit: Entry) -> Select[Entry, Money]:
     )
 
 
-def overdue_with_notice(customer: Customer, today: date) -> Select[Invoice, date | None]:
-    """What is overdue, each with the day when notice was given of it."""
-    return overdue_of(customer, today).add_columns(notice_given())
+def standing_of(customer: Customer, today: date) -> Select[Money, Invoice | None, date | None]:
+    """The balance, and beside it whatever is overdue, each with the day when notice was given of it."""
+    is_overdue = and_(Invoice.left_to_pay > Money(), Invoice.due_on < today, Invoice.currency == CURRENCY)
+    return (
+        select(balance_of(customer).scalar_subquery(), Invoice, notice_given())
+        .select_from(Customer)
+        .outerjoin(Invoice, and_(Invoice.customer_id == Customer.id, is_overdue))
+        .where(Customer.id == customer.id)
+    )
 
 
 def notice_given() -> ScalarSelect[date]:

@@ -2,13 +2,17 @@
 
 import os
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import click
+from sqlalchemy import select
 
 from selfcare import clock
 from selfcare.auth.models import Credential
 from selfcare.auth.passwords import hash_password
+from selfcare.balance.models import Reminder, Step
+from selfcare.balance.queries import overdue_of
 from selfcare.brand import DEMO_FILE, operator_from
 from selfcare.commands.database import run_upgrade
 from selfcare.commands.portal import CannotStart, closing, open_portal
@@ -29,6 +33,7 @@ _KEPT = (
     "SELFCARE_PAYMENT_GATEWAY",  # which of the two companies the bank plays
 )
 _START = 60  # seconds
+_NOTICE_AGO = timedelta(days=9)
 
 
 @click.command("demo")
@@ -71,6 +76,7 @@ def _fill(place: Path, env: Mapping[str, str], customers: int) -> None:
             raise CannotStart(f"The demo's own feed was refused: {refused[0]}")
         begin_writing()
         _give_anna_her_password()
+        _give_anna_notice()
         session().commit()
 
 
@@ -80,6 +86,16 @@ def _give_anna_her_password() -> None:
     if session().get(Credential, anna.id) is None:
         password = hash_password(ANNAS_PASSWORD)
         session().add(Credential(customer_id=anna.id, password_hash=password, changed_at=clock.now()))
+
+
+def _give_anna_notice() -> None:
+    """Nine days ago, of the invoice that is overdue: so the demo shows what the law counts from then on."""
+    anna = session().scalars(customers_with_email("anna@example.org")).one()
+    overdue = session().scalars(overdue_of(anna, clock.today())).first()
+    known = select(Reminder.id).where(Reminder.customer_id == anna.id, Reminder.step == Step.NOTICE)
+    if overdue and session().scalar(known) is None:
+        on = clock.today() - _NOTICE_AGO
+        session().add(Reminder(invoice_id=overdue.id, customer_id=anna.id, step=Step.NOTICE, on=on))
 
 
 def _run(host: str, port: int, env: Mapping[str, str], *, bank: str) -> None:

@@ -11,6 +11,9 @@ from flask import current_app
 from sqlalchemy import func, select, text
 
 from selfcare import clock
+from selfcare.balance.checking import WAITING, newest_checks
+from selfcare.balance.incoming import waiting_for_staff
+from selfcare.balance.payouts import late_payouts
 from selfcare.billing import months
 from selfcare.config import Settings
 from selfcare.database import db, is_ready, session
@@ -136,6 +139,20 @@ def usage(settings: Settings) -> str:
     return f"kept for {settings.keep_usage_months} months"
 
 
+def ledger(_settings: Settings) -> str:
+    """The newest daily look; and money whose customer nobody knows."""
+    checks = session().scalars(newest_checks()).all()
+    wrong = [check for check in checks if check.wrong and check.what != WAITING]
+    if wrong:
+        found = "; ".join(f"{check.what}: {check.wrong}, e.g. {check.examples}" for check in wrong)
+        raise Ill(f"records of money disagree ({found})")
+    count = session().scalar(select(func.count()).select_from(waiting_for_staff().subquery())) or 0
+    late = session().scalar(select(func.count()).select_from(late_payouts(clock.today()).subquery())) or 0
+    if count or late:
+        raise Unwell(f"{count} received payments wait for somebody to find their customer, {late} payouts are late")
+    return "records of money agree" if checks else "not looked at yet: the worker does it every day"
+
+
 def _short(error: Exception) -> str:
     """An error of a library in one line."""
     return " ".join(str(error).split()) or type(error).__name__
@@ -153,4 +170,5 @@ EXAMINATIONS: dict[str, Callable[[Settings], str]] = {
     "messages": messages,
     "feed": feed,
     "usage": usage,
+    "ledger": ledger,
 }

@@ -79,6 +79,11 @@ class Bill:
         return self.total - self.credit
 
     @property
+    def paid(self) -> tuple[Money, date] | None:
+        """How much of it was paid, and when."""
+        return self.part_paid or ((self.to_pay, self.paid_on) if self.paid_on else None)
+
+    @property
     def received_at(self) -> datetime:
         return datetime.combine(self.issued_on, time(5, 15), UTC)
 

@@ -148,11 +148,7 @@ def _payment(bill: Bill) -> Tree:
 def _paid(bill: Bill) -> Tree:
     if bill.paid_on:
         return {"Zaplacono": "1", "DataZaplaty": bill.paid_on.isoformat()}
-    if not bill.part_paid:
-        return {}
-    amount, on = bill.part_paid
-    part = {"KwotaZaplatyCzesciowej": str(amount), "DataZaplatyCzesciowej": on.isoformat(), "FormaPlatnosci": _TRANSFER}
-    return {"ZnacznikZaplatyCzesciowej": "1", "ZaplataCzesciowa": part}
+    return {}
 
 
 def _grow(parent: etree._Element, tree: Tree) -> None:

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from random import Random
 
 from selfcare.brand import DEMO_FILE, Operator, operator_from
 from selfcare.demo import fa3, usage
@@ -15,6 +16,7 @@ from selfcare.demo.bills import Bill
 from selfcare.demo.crowd import crowd
 from selfcare.demo.people import PLANS, Person, Plan, Sim, anna, bartek
 from selfcare.demo.statements import FIRST_NUMBER, bills_of, bills_since
+from selfcare.money import Money
 
 TARIFFS = (
     "code,name,kind,monthly_gross,data_mb,eu_data_mb,minutes,sms,mms,rate_minute,rate_sms,rate_mms,rate_mb,"
@@ -28,6 +30,8 @@ LINES = (
     "contract_until,termination_fee"
 )
 INVOICES = "file,ksef_number,customer_no,received_at"
+PAYMENTS = "payment_id,customer_no,booked_on,amount,title,method,payer"
+_METHODS = ("transfer", "transfer", "transfer", "online", "online", "card", "cash")
 
 
 def write_feed(folder: Path, today: date, *, customers: int = 0) -> int:
@@ -51,6 +55,7 @@ def _write(folder: Path, today: date, customers: int) -> int:
         _append(folder / "customers.csv", CUSTOMERS, map(_customer, people)),
         _append(folder / "lines.csv", LINES, (_line(person, sim) for person in people for sim in person.sims)),
         _append(folder / "invoices.csv", INVOICES, (_row(bill, seller) for bill in new)),
+        _append(folder / "payments.csv", PAYMENTS, (_payment(bill) for bill in new if bill.paid)),
     ]
     changed += _write_usage(folder / "usage", people[:2], new, today)
     for bill in new:  # last: an invoice that is there has its row in invoices.csv
@@ -119,6 +124,16 @@ def _line(person: Person, sim: Sim) -> list[str]:
 
 def _row(bill: Bill, seller: Operator) -> list[str]:
     return [bill.file_name, bill.ksef_number(seller.nip), bill.person.customer_no, bill.received_at.isoformat()]
+
+
+def _payment(bill: Bill) -> list[str]:
+    """Most people send a transfer; all of them say what for."""
+    amount, booked_on = bill.paid or (Money(), bill.issued_on)
+    dice = Random(f"payment/{bill.number}")  # noqa: S311  # the same every time, nothing secret
+    method = dice.choice(_METHODS)
+    title = bill.number if bill.part_paid else dice.choice((bill.number, bill.number, f"Faktura {bill.number}"))
+    payer = bill.person.name if method != "cash" else ""
+    return [f"W-{bill.number}", bill.person.customer_no, booked_on.isoformat(), str(amount), title, method, payer]
 
 
 def _append(file: Path, header: str, rows: Iterable[list[str]]) -> bool:

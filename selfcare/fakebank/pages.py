@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -55,7 +56,8 @@ def guarded(response: Response) -> Response:
 
 @pages.get("/")
 def app() -> str:
-    code = ledger().row("SELECT * FROM code WHERE used = 0 AND expires_at > unixepoch('now') ORDER BY expires_at DESC")
+    query = "SELECT * FROM code WHERE used = 0 AND expires_at > ? ORDER BY expires_at DESC"
+    code = ledger().row(query, time.time())
     return render_template("app.html", code=code, waiting=ledger().waiting(), newest=ledger().newest())
 
 

@@ -207,25 +207,37 @@ def _upgrade_payouts() -> None:
 
 
 def _take_invoices_in() -> None:
-    """What every invoice asks for, and what it says was paid; the worker lays corrections against the rest."""
+    """What every invoice asks for, what it took off and what it says was paid; the worker does the rest."""
     op.execute("""
         INSERT INTO ledger (customer_id, kind, amount, title, booked_on, due_on, invoice_id, number, method, source,
             created_at)
-        SELECT customer_id, CASE WHEN kind LIKE 'KOR%' THEN 'correction' ELSE 'charge' END, -to_pay, '', issued_on,
-               due_on, id, number, '', 'invoice:' || id, received_at
-        FROM invoice WHERE currency = 'PLN' AND to_pay <> 0 ORDER BY id""")
+        SELECT customer_id, CASE WHEN kind LIKE 'KOR%' THEN 'correction' ELSE 'charge' END,
+               -CASE WHEN total > to_pay THEN total ELSE to_pay END, '', issued_on, due_on, id, number, '',
+               'invoice:' || id, received_at
+        FROM invoice WHERE currency = 'PLN' AND CASE WHEN total > to_pay THEN total ELSE to_pay END <> 0 ORDER BY id""")
+    op.execute("""
+        INSERT INTO ledger (customer_id, kind, amount, title, booked_on, due_on, invoice_id, number, method, source,
+            created_at)
+        SELECT customer_id, 'correction', total - to_pay, number, issued_on, NULL, id, number, 'declared',
+               'invoice:' || id || '\\:deducted', received_at
+        FROM invoice WHERE currency = 'PLN' AND total > to_pay AND total <> 0 ORDER BY id""")
     op.execute("""
         INSERT INTO ledger (customer_id, kind, amount, title, booked_on, due_on, invoice_id, number, method, source,
             created_at)
         SELECT customer_id, CASE WHEN to_pay > 0 THEN 'payment' ELSE 'payout' END, to_pay - left_to_pay, number,
                COALESCE(paid_on, issued_on), NULL, id, number, 'declared', 'invoice:' || id || '\\:paid', received_at
         FROM invoice
-        WHERE currency = 'PLN' AND to_pay <> left_to_pay AND (to_pay > 0 OR paid_on IS NOT NULL) ORDER BY id""")
+        WHERE currency = 'PLN' AND to_pay <> left_to_pay
+              AND (to_pay > 0 OR (kind LIKE 'KOR%' AND paid_on IS NOT NULL)) ORDER BY id""")
     op.execute("""
         INSERT INTO ledger_allocation (customer_id, credit_id, debit_id, amount, created_at)
         SELECT charge.customer_id, CASE WHEN said.amount > 0 THEN said.id ELSE charge.id END,
-               CASE WHEN said.amount > 0 THEN charge.id ELSE said.id END, ABS(said.amount), said.created_at
-        FROM ledger AS said JOIN ledger AS charge ON charge.source || '\\:paid' = said.source""")
+               CASE WHEN said.amount > 0 THEN charge.id ELSE said.id END,
+               CASE WHEN ABS(said.amount) > ABS(charge.amount) THEN ABS(charge.amount) ELSE ABS(said.amount) END,
+               said.created_at
+        FROM ledger AS said JOIN ledger AS charge
+             ON said.source IN (charge.source || '\\:paid', charge.source || '\\:deducted')
+        WHERE (said.amount > 0) <> (charge.amount > 0)""")
     op.execute("""
         INSERT INTO ledger_unsettled (customer_id)
         SELECT DISTINCT customer_id FROM ledger WHERE kind = 'correction' AND amount > 0""")

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from itertools import groupby
 
 from sqlalchemy import Select, and_, extract, func, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from selfcare.balance.models import Allocation, Entry, Kind
-from selfcare.balance.queries import NOTHING, balance_of
+from selfcare.balance.models import Allocation, Entry, Kind, Method
+from selfcare.balance.queries import NOTHING
 from selfcare.customers.models import Customer
 from selfcare.money import Money
 from selfcare.payments import wording
@@ -63,20 +63,30 @@ class History:
 
 def moves_of(customer: Customer, year: int | None = None) -> Select[Entry]:
     """Money that came or went, newest first. What only takes back a charge is no money."""
-    about = select(Entry.id).where(Entry.customer_id == customer.id, Entry.kind == Kind.PAYMENT)
+    about = select(Entry.id).where(
+        Entry.customer_id == customer.id, Entry.kind == Kind.PAYMENT, Entry.method != Method.DECLARED
+    )
+    back = aliased(Entry)
+    gave_way = select(back.id).where(back.about_id == Entry.id, Entry.method == Method.DECLARED)
     query = (
         select(Entry)
         .where(Entry.customer_id == customer.id, Entry.kind.in_(_KINDS))
-        .where(or_(Entry.kind != Kind.REVERSAL, Entry.about_id.in_(about)))
+        .where(or_(Entry.kind != Kind.REVERSAL, Entry.about_id.in_(about)), ~gave_way.exists())
         .order_by(Entry.booked_on.desc(), Entry.id.desc())
     )
     return query.where(Entry.booked_on.between(date(year, 1, 1), date(year, 12, 31))) if year else query
 
 
 def history_for(
-    session: Session, customer: Customer, *, year: int | None, after: tuple[date, int] | None, now: datetime
+    session: Session,
+    customer: Customer,
+    *,
+    year: int | None,
+    after: tuple[date, int] | None,
+    balance: Money,
+    now: datetime,
 ) -> History:
-    """Five statements, whatever is asked for."""
+    """Four statements, whatever is asked for."""
     query = moves_of(customer, year)
     if after:
         query = query.where(tuple_(Entry.booked_on, Entry.id) < tuple_(*after))
@@ -87,7 +97,7 @@ def history_for(
     rows = rows_of(session, shown, payments)
     last = shown[-1] if len(found) > PER_PAGE else None
     return History(
-        balance=session.scalar(balance_of(customer)) or Money(),
+        balance=balance,
         waiting=[payment for payment in payments if payment.is_open],
         years=[
             Year(number, totals.get(number, Money()), list(group))

@@ -15,6 +15,7 @@ from werkzeug.exceptions import NotFound, RequestEntityTooLarge
 from selfcare import clock
 from selfcare.auth.signed_in import current_customer
 from selfcare.balance import reminding
+from selfcare.balance.arrears import balance_and_arrears
 from selfcare.brand import Operator
 from selfcare.database import session
 from selfcare.documents.actions import kept_or_made
@@ -68,9 +69,19 @@ def choose() -> Response:
 @pages.get("/payments")
 def index() -> Response:
     year, after = _year(), _key(request.args.get("after", ""))
-    found = history.history_for(session(), current_customer(), year=year, after=after, now=clock.now())
+    operator: Operator = current_app.extensions["operator"]
+    balance, late = balance_and_arrears(session(), current_customer(), clock.today(), operator.dues)
+    found = history.history_for(session(), current_customer(), year=year, after=after, balance=balance, now=clock.now())
     done = request.args.get("done") == "sent"
-    return page("payments/index.html", history=found, year=year, was_sent=done, wording=wording)
+    return page(
+        "payments/index.html",
+        history=found,
+        year=year,
+        was_sent=done,
+        wording=wording,
+        late=late,
+        charges_interest=operator.dues.charge_interest,
+    )
 
 
 @pages.get("/payments/export.csv")

@@ -45,7 +45,9 @@ def test_htmx_is_told_to_go_to_sign_in_from_every_other_page(app: Flask, browser
 
 
 def test_a_form_without_its_token_is_refused_everywhere(app: Flask, browser: Browser) -> None:
-    rules = [rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
+    rules = [
+        rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ()) and rule.endpoint not in SIGNED
+    ]
 
     answers = {str(rule): browser._ask("POST", _filled(rule)) for rule in rules}
 
@@ -77,6 +79,8 @@ def _filled(rule: Rule) -> str:
     assert built
     return built[1]
 
+
+SIGNED = {"payments.confirm"}  # by a payment company, over the very bytes: no browser sends them
 
 OPEN = {
     "auth.answer_sign_in",

@@ -4,10 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from selfcare.balance.arrears import Arrears, Stage, arrears_of
-from selfcare.balance.interest import STATUTORY
+from selfcare.balance.arrears import Arrears, Stage, balance_and_arrears
 from selfcare.balance.models import Reminder, Step
-from selfcare.balance.queries import overdue_with_notice
+from selfcare.brand import Dues
 from selfcare.money import Money
 from tests.balance.ledger import TODAY, Ledger
 
@@ -15,8 +14,9 @@ NOTICE = date(2026, 11, 1)
 
 
 def arrears(annas: Ledger, today: date = TODAY) -> Arrears | None:
-    rows = annas.db.execute(overdue_with_notice(annas.customer, today)).all()
-    return arrears_of(rows, today, STATUTORY)
+    balance, found = balance_and_arrears(annas.db, annas.customer, today, Dues())
+    assert balance.grosze == annas.balance
+    return found
 
 
 def test_whoever_owes_nothing_late_is_not_in_arrears(annas: Ledger) -> None:

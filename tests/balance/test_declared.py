@@ -1,13 +1,16 @@
 """What an invoice says of itself counts once, whether the money is shown before, after or never."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
+from selfcare.balance import actions
 from selfcare.balance.models import Kind
 from selfcare.invoices.models import Invoice
 from selfcare.money import Money
 from tests.balance.ledger import Ledger
+from tests.builders import NOON
 
 PAID = date(2026, 10, 20)
 
@@ -101,12 +104,59 @@ def test_a_correction_that_was_paid_back_is_no_credit(annas: Ledger) -> None:
 
 
 def test_reversed_money_is_no_sign_of_anything(annas: Ledger) -> None:
-    from selfcare.balance import actions  # noqa: PLC0415
-    from tests.builders import NOON  # noqa: PLC0415
-
     entry = annas.receive(10000, "FV/1", on=PAID)
     actions.reverse(annas.db, entry, reason="", now=NOON)
 
     invoice = paid(annas)
 
     assert (annas.balance, invoice.left_to_pay) == (0, Money())
+
+
+def deduct(annas: Ledger, *, to_pay: int = 7000, **facts: Any) -> Invoice:
+    """An invoice of 100 zł that took earlier credit off."""
+    left = Money(max(to_pay, 0))
+    return annas.owe("FV/2", 10000, to_pay=Money(to_pay), left_to_pay=left, issued_on=PAID, **facts)
+
+
+@pytest.mark.parametrize("is_correction_first", [False, True])
+def test_credit_that_an_invoice_took_off_counts_once(annas: Ledger, *, is_correction_first: bool) -> None:
+    def correct() -> None:
+        annas.owe("FK/1", -3000, kind="KOR", left_to_pay=Money(), issued_on=PAID - timedelta(days=9))
+
+    if is_correction_first:
+        correct()
+    invoice = deduct(annas)
+    if not is_correction_first:
+        correct()
+        actions.book(annas.db, [annas.customer.id], now=NOON)
+
+    assert (annas.balance, invoice.left_to_pay) == (-7000, Money(7000))
+
+
+def test_what_it_took_off_is_believed_where_we_know_of_no_credit(annas: Ledger) -> None:
+    invoice = deduct(annas)
+
+    assert (annas.balance, invoice.left_to_pay) == (-7000, Money(7000))
+    annas.receive(7000, "FV/2")
+    assert annas.balance == 0
+
+
+def test_later_credit_is_another(annas: Ledger) -> None:
+    deduct(annas)
+
+    annas.receive(9000, on=PAID + timedelta(days=1))
+
+    assert annas.balance == 2000
+
+
+def test_more_may_be_taken_off_than_there_was_to_pay(annas: Ledger) -> None:
+    invoice = deduct(annas, to_pay=-5000)
+
+    assert (annas.balance, invoice.left_to_pay) == (5000, Money())
+
+
+def test_a_correction_that_was_settled_elsewhere_is_nothing(annas: Ledger) -> None:
+    annas.owe("FK/1", -3000, kind="KOR", to_pay=Money(), left_to_pay=Money())
+
+    assert annas.balance == 0
+    assert annas.entries == []

@@ -160,7 +160,7 @@ def test_a_real_installations_folder_is_refused(tmp_path: Path) -> None:
 
 def test_it_is_one_process_group_and_ends_with_it(demo: Demo) -> None:
     group = _group_of(demo.process.pid)
-    bank = int(demo.wait_for(r"A bank to play with: http://127\.0\.0\.1:(\d+)").group(1))
+    bank = int(demo.wait_for(r"A bank to play with: \S+:(\d+)").group(1))
     assert len(group) >= 4
     assert _answers(bank)
 

@@ -47,6 +47,7 @@ def test_a_month_later_there_is_one_invoice_more_for_each(tmp_path: Path) -> Non
     new = {*(f"invoices/FV-2026-12-00012{last}.xml" for last in (1, 2)), "usage/2026-11.csv"}
     assert after.keys() - before.keys() == new
     assert {name for name in before if after[name] != before[name]} == {"invoices.csv", "usage/running.csv"}
+    assert "payments.csv" in after
     assert after["invoices.csv"].startswith(before["invoices.csv"])
 
 
@@ -100,6 +101,15 @@ def test_every_invoice_has_its_row(feed: Path) -> None:
     listed = [row["file"] for row in _rows(feed / "invoices.csv")]
 
     assert sorted(listed) == sorted(file.name for file in feed.glob("invoices/*.xml"))
+
+
+def test_what_was_paid_is_told_by_payments_csv(feed: Path) -> None:
+    annas = [row for row in _rows(feed / "payments.csv") if row["customer_no"] == "1002456"]
+
+    assert len(annas) == 22  # of 24 invoices: neither the newest nor the overdue one
+    assert [row["amount"] for row in annas if row["title"] == "FV/2026/10/000121"] == ["60.00"]
+    assert {row["method"] for row in annas} <= {"transfer", "card", "cash"}
+    assert max(row["booked_on"] for row in annas) <= TODAY.isoformat()
 
 
 def _rows(file: Path) -> list[dict[str, str]]:

@@ -112,9 +112,13 @@ def test_scripts_can_see_and_answer(shop: Shop) -> None:
 
 
 def test_another_site_cannot_press_our_buttons(shop: Shop) -> None:
-    answer = shop.client.post("/code", headers={"Origin": "https://elsewhere.example"})
+    statuses = [
+        shop.client.post("/code", headers={"Origin": origin}).status_code
+        for origin in ("https://elsewhere.example", "null", str(shop.client.base_url).rstrip("/"))
+    ]
 
-    assert answer.status_code == 403
+    assert statuses == [403, 403, 303]
+    assert shop.client.get("/").headers["Referrer-Policy"] == "same-origin"  # with less our own forms say "null"
 
 
 def _code(shop: Shop) -> str:

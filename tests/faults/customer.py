@@ -9,14 +9,14 @@ from typing import Any
 import httpx
 from lxml import html
 
-_PATIENCE = 60  # seconds that a customer comes back to a portal that is gone
+_PATIENCE = 120  # seconds that a customer comes back to a portal that is gone
 
 
 class Customer:
     """Signs in once and pays again and again."""
 
     def __init__(self, address: str, login: str, password: str) -> None:
-        self._browser = httpx.Client(base_url=address, trust_env=False, timeout=15)
+        self._browser = httpx.Client(base_url=address, trust_env=False, timeout=_PATIENCE)
         self._address = address
         page = self._browser.get("/login")
         self._send(page, login=login, password=password)

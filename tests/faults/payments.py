@@ -16,7 +16,7 @@ from tests.faults.town import Town
 from tests.journeys.portal import ANNA, ANNAS_PASSWORD
 
 MANY = 50
-_TO_SETTLE = 120  # seconds, with the portal's clock running ahead
+_TO_SETTLE = 240  # seconds, with the portal's clock running ahead
 _ANSWERS = ("approve", "approve", "approve", "reject", "ignore")
 _OPEN = {"created", "pending", "confirming"}
 _RECEIVED = {"paid", "part_refunded", "refunded"}

@@ -18,7 +18,7 @@ from selfcare.demo import folder
 from selfcare.demo.processes import free_port, is_ready
 from tests.journeys.portal import HOST, Portal
 
-_TO_START = 60  # seconds
+_TO_START = 180  # seconds
 
 
 class Town:

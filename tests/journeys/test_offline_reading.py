@@ -157,3 +157,11 @@ def test_nothing_of_anna_can_be_read_in_what_is_stored(page: Page) -> None:
     assert not [
         path for path in kept.paths if path.startswith(("/account/messages", "/account/history", "/account/lines"))
     ]
+
+
+def test_paying_is_switched_off_and_says_why(page: Page) -> None:
+    coupon = page.locator("main .stub").first
+
+    expect(coupon).to_have_text("Zapłacisz, gdy wróci internet")
+    expect(coupon).to_have_attribute("aria-disabled", "true")
+    expect(coupon).not_to_have_attribute("href", "/payments/pay")

@@ -27,6 +27,8 @@ FACTS = {
     "limit": 32_212_254_720,
     "left": 5_823_975_654,
     "line_id": 123_456,
+    "due": "14 grudnia",
+    "invoice_id": 123456,
     "amount": 11489,
     "payment": 17,
     "title": "FV/2026/12/000123",

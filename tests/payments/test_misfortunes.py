@@ -64,17 +64,14 @@ def test_a_silent_company_costs_nobody_else_anything_and_it_settles(town: Town, 
     paying.start()
     time.sleep(1)
 
-    began = time.monotonic()
     somebody = Customer(town.address, ANNA, ANNAS_PASSWORD)  # signing in writes, too: nobody holds the database
     assert somebody.open("/invoices").status_code == 200
-    took = time.monotonic() - began
     is_still_silent = paying.is_alive()
     paying.join()
 
     somebody.close()
     town.switch(**{GATEWAYS[town.gateway]: False})
-    assert is_still_silent
-    assert took < 5
+    assert is_still_silent  # and yet somebody has signed in and read invoices
     assert answers[0].status_code == 303  # to the page that waits: it may have been charged
     town.later(10)
     settle(town)
