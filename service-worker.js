@@ -16,6 +16,7 @@ let generation = 0; // grows when a customer leaves: an answer that is still und
 
 self.addEventListener("install", (event) => event.waitUntil(storeShell()));
 self.addEventListener("activate", (event) => event.waitUntil(forgetOldShells()));
+self.addEventListener("sync", (event) => event.waitUntil(sendWaitingSignOut()));
 self.addEventListener("message", (event) => event.waitUntil(obey(event.data, event.source)));
 self.addEventListener("fetch", (event) => {
   const { request } = event;
@@ -39,7 +40,8 @@ async function obey(message, from) {
 /** All files or none: a portal with half of its look is worse than one that needs a network. */
 async function storeShell() {
   const shell = await caches.open(SHELL);
-  await shell.addAll([...SHELL_FILES, OFFLINE_PAGE].map((address) => new Request(address, { cache: "reload" })));
+  const asStranger = { cache: "reload", credentials: "omit" };
+  await shell.addAll([...SHELL_FILES, OFFLINE_PAGE].map((address) => new Request(address, asStranger)));
 }
 
 async function forgetOldShells() {
@@ -98,9 +100,11 @@ async function fetchAndKeep(event) {
   return response;
 }
 
-/** Offline, htmx too gets the whole page: it takes the main part out of it by itself. */
+/** The help is part of the shell. Offline, htmx too gets the whole page: it takes the main part out by itself. */
 async function offlinePage(request) {
-  return (wantsHtml(request) && (await caches.match(OFFLINE_PAGE))) || Response.error();
+  if (!wantsHtml(request)) return Response.error();
+  const shell = await caches.open(SHELL);
+  return (await shell.match(addressOf(request.url))) ?? (await shell.match(OFFLINE_PAGE)) ?? Response.error();
 }
 
 // --- what is kept of a customer ---
@@ -117,7 +121,7 @@ async function makeRoomFor(response, asked) {
   return alone(async () => {
     const isLate = asked !== generation;
     if (isEnd || (key && (await keptStores()).some((name) => name !== STORE + key))) await empty();
-    if ((isEnd || key) && (await recall("in doubt"))) await remember("in doubt", undefined);
+    if ((isEnd || key) && (await recall("in doubt"))) await remember("in doubt");
     return isLate ? asked : generation;
   });
 }
@@ -251,7 +255,8 @@ async function forgetCustomer() {
 async function empty() {
   generation += 1;
   const names = await keptStores();
-  await Promise.allSettled([remember("key", undefined), ...names.map((name) => caches.delete(name))]);
+  const drafts = IDBKeyRange.bound("draft ", "draft ~"); // forms that wait for a network, see drafts.js
+  await Promise.allSettled(["key", drafts].map((one) => remember(one)).concat(names.map((name) => caches.delete(name))));
   await navigator.clearAppBadge?.().catch(() => {});
 }
 
@@ -263,6 +268,7 @@ async function signOut(request) {
     return await sendSignOut(form);
   } catch {
     await remember("sign out", form);
+    await self.registration.sync?.register("sign out").catch(() => {});
     return Response.redirect(OFFLINE_PAGE, 303);
   }
 }
@@ -271,7 +277,7 @@ async function sendWaitingSignOut() {
   const form = await recall("sign out");
   if (!form) return;
   await sendSignOut(form);
-  await remember("sign out", undefined);
+  await remember("sign out");
 }
 
 /** We forget all by ourselves: told to empty the browser, WebKit would wait for us, and we for the answer. */

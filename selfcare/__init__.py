@@ -8,18 +8,33 @@ from flask_compress import Compress
 from flask_mail import Mail
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from selfcare import account, auth, clock, database, home, invoices, legal, notifications, outbox, pwa
+from selfcare import account, auth, clock, contact, database, home, invoices, legal, notifications, outbox, pwa
+from selfcare.attachments import jobs as attachments_jobs
 from selfcare.audit import jobs as audit_jobs
 from selfcare.auth import belonging, signed_in
 from selfcare.auth import jobs as auth_jobs
 from selfcare.brand import operator_from
 from selfcare.config import Settings
+from selfcare.contact import holdings as contact_holdings
+from selfcare.contact import jobs as contact_jobs
 from selfcare.feeds import models as feeds_models  # noqa: F401  # tables that no page uses, but migrations must know
 from selfcare.notifications import jobs as notifications_jobs
 from selfcare.outbox import jobs as outbox_jobs
-from selfcare.web import assets, components, error_pages, formats, headers, health, languages, logs, same_site, tabs
+from selfcare.web import (
+    assets,
+    components,
+    error_pages,
+    formats,
+    headers,
+    health,
+    languages,
+    logs,
+    same_site,
+    tabs,
+    uploads,
+)
 
-FEATURES = (auth, home, invoices, account, legal, pwa, languages, health)
+FEATURES = (auth, home, invoices, contact, account, legal, pwa, languages, health)
 HANDLERS: dict[str, Any] = {
     "auth.send_code": auth_jobs.send_code,
     "auth.note_failures": auth_jobs.note_failures,
@@ -28,14 +43,22 @@ HANDLERS: dict[str, Any] = {
 }
 GIVEN_UP = {"notifications.deliver": notifications_jobs.give_up}
 OFTEN = (notifications_jobs.collect_receipts,)
-DAILY = (auth_jobs.forget_old, notifications_jobs.forget_old, audit_jobs.forget_old, outbox_jobs.forget_old)
+DAILY = (
+    auth_jobs.forget_old,
+    notifications_jobs.forget_old,
+    audit_jobs.forget_old,
+    outbox_jobs.forget_old,
+    contact_jobs.forget_old,
+    attachments_jobs.sweep,  # last: what the others let go of
+)
+HOLDINGS = (contact_holdings.HOLDINGS,)
 
 
 def create_app(settings: Settings, *, create_database: bool = False) -> Flask:
     """One portal, wired for one installation. Raises BrandWrong for an operator file that cannot be used."""
     app = Flask(__name__, static_folder=None)
     app.config |= settings.for_flask()
-    app.extensions["settings"] = settings
+    app.extensions |= {"settings": settings, "holdings": HOLDINGS}
     app.extensions["operator"] = operator = operator_from(settings.operator_file)
     clock.follow(settings.data / "clock" if settings.demo else None)
 
@@ -43,6 +66,7 @@ def create_app(settings: Settings, *, create_database: bool = False) -> Flask:
     headers.init_app(app, secure=not settings.demo)
     database.connect(app, settings.url_of_database, create=create_database)
     languages.init_app(app, Babel(), operator)
+    uploads.init_app(app)
     same_site.init_app(app, cookie_prefix=settings.cookie_prefix, secure=not settings.demo)
     signed_in.init_app(app, cookie_prefix=settings.cookie_prefix)
     belonging.init_app(app)

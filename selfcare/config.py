@@ -44,10 +44,13 @@ class Settings:
     sms_password: str = field(default="", repr=False)
     sms_sender: str = ""
 
+    clamd: str = ""  # host:port of ClamAV's daemon; empty: files from customers are not scanned
+
     keep_codes_days: int = 30
     keep_sessions_days: int = 90
     keep_messages_days: int = 730
     keep_audit_days: int = 1825
+    keep_contact_days: int = 1095
     feed_warn_hours: int = 36  # doctor warns when the newest feed is older
 
     demo: bool = field(default=False, metadata={"variable": False})
@@ -81,6 +84,7 @@ class Settings:
             or self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")),
             "trusted_proxies": 0 <= self.trusted_proxies <= 10,
         }
+        checks["clamd"] = not self.clamd or _is_host_and_port(self.clamd)
         kept = [item.name for item in fields(self) if item.name.startswith("keep_")]
         checks |= {name: 1 <= getattr(self, name) <= _LONGEST for name in kept}
         return [f"{variable_of(name)}: malformed" for name, is_right in checks.items() if not is_right]
@@ -124,6 +128,11 @@ def _is_origin(address: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.path in {"", "/"}
+
+
+def _is_host_and_port(address: str) -> bool:
+    host, _, port = address.rpartition(":")
+    return bool(host) and port.isascii() and port.isdigit()
 
 
 def variable_of(name: str) -> str:

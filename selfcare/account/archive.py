@@ -8,16 +8,23 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import IO, Any
+from itertools import chain
+from typing import IO, Any, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from flask import current_app
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
+from selfcare.attachments.folder import NAME as ATTACHMENTS
+from selfcare.attachments.models import Attachment
+from selfcare.attachments.queries import attachments_of
 from selfcare.audit.models import Entry
 from selfcare.audit.queries import entries_about
 from selfcare.auth.models import Code, Credential, Device, SessionRow
 from selfcare.clock import WARSAW
+from selfcare.config import Settings
+from selfcare.customers.holdings import Holdings
 from selfcare.customers.models import Customer
 from selfcare.documents.models import Document
 from selfcare.invoices.models import Invoice
@@ -49,6 +56,7 @@ HELD: dict[type[Table], tuple[str, ...]] = {  # what of each table is given out;
         *("left_to_pay", "due_on", "paid_on", "ksef_number", "seller_nip", "bank_account", "file_name"),
         *("received_at", "sha256"),
     ),
+    Attachment: ("id", "subject", "name", "mimetype", "size", "sha256", "kept_at"),
     Entry: ("at", "what", "actor", "facts", "request_id"),
 }
 _ROWS_AT_ONCE = 200
@@ -62,7 +70,7 @@ def write_archive(session: Session, customer: Customer, file: IO[bytes], *, now:
         for name, query in _lists_of(customer).items():
             rows = session.scalars(query.execution_options(yield_per=_ROWS_AT_ONCE))
             _write(archive, name, _listed(facts_of(row) for row in rows), now)
-        for name, content in _papers(session, customer):
+        for name, content in chain(_papers(session, customer), _files(session, customer)):
             _write(archive, name, [content], now)
 
 
@@ -73,10 +81,15 @@ def file_name(customer: Customer, now: datetime) -> str:
 
 def facts_of(row: Table) -> dict[str, Any]:
     """What of a row is given out, as JSON can say it."""
-    facts = {name: _as_json(getattr(row, name)) for name in HELD[type(row)]}
+    facts = {name: _as_json(getattr(row, name)) for name in held()[type(row)]}
     if isinstance(row, Line):
         facts["tariff"] = row.tariff.name if row.tariff else ""
     return facts
+
+
+def held() -> dict[type[Table], tuple[str, ...]]:
+    """What of each table is given out, also of the features that are registered."""
+    return HELD | {table: names for one in _holdings() for table, names in one.facts.items()}
 
 
 def _account(session: Session, customer: Customer, now: datetime) -> bytes:
@@ -99,8 +112,23 @@ def _lists_of(customer: Customer) -> dict[str, Select[Any]]:
         "codes.json": select(Code).where(Code.customer_id == customer.id).order_by(Code.id),
         "messages.json": messages_to(customer),
         "invoices.json": invoices_of(customer),
+        "attachments.json": attachments_of(customer.customer_no),
         "audit.json": entries_about(customer.customer_no),
-    }
+    } | {name: query for one in _holdings() for name, query in one.lists(customer).items()}
+
+
+def _holdings() -> tuple[Holdings, ...]:
+    return cast("tuple[Holdings, ...]", current_app.extensions["holdings"])
+
+
+def _files(session: Session, customer: Customer) -> Iterator[tuple[str, bytes]]:
+    """What was attached, under its number and its name; what the disk has lost is left out."""
+    folder = cast("Settings", current_app.extensions["settings"]).data / ATTACHMENTS
+    for attachment in session.scalars(attachments_of(customer.customer_no)):
+        file = folder / attachment.place
+        if file.is_file():
+            stem, _, ending = attachment.name.rpartition(".")
+            yield f"attachments/{attachment.id}-{_plain(stem)}.{ending}", file.read_bytes()
 
 
 def _papers(session: Session, customer: Customer) -> Iterator[tuple[str, bytes]]:

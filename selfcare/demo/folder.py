@@ -8,7 +8,16 @@ import shutil
 from pathlib import Path
 
 MARK = "demo.json"
-_OURS = ("selfcare.db", "selfcare.db-wal", "selfcare.db-shm", "feed", "feed.part", "clock", "attachments")
+_OURS = (
+    "selfcare.db",
+    "selfcare.db-wal",
+    "selfcare.db-shm",
+    "feed",
+    "feed.part",
+    "clock",
+    "attachments",
+    "status.toml",
+)
 
 
 class NotOurs(Exception):

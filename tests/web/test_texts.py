@@ -1,4 +1,4 @@
-from selfcare.legal.texts import Block, blocks_of
+from selfcare.web.texts import Block, blocks_of
 
 
 def test_a_blank_line_ends_a_paragraph() -> None:
