@@ -40,13 +40,11 @@ async function obey(message, from) {
 /** All files or none: a portal with half of its look is worse than one that needs a network. */
 async function storeShell() {
   const shell = await caches.open(SHELL);
-  const asStranger = { cache: "reload", credentials: "omit" };
-  await shell.addAll([...SHELL_FILES, OFFLINE_PAGE].map((address) => new Request(address, asStranger)));
+  await shell.addAll(SHELL_FILES.map((file) => new Request(file, { cache: "reload", credentials: "omit" })));
 }
 
 async function forgetOldShells() {
-  const names = await caches.keys();
-  const old = names.filter((name) => name.startsWith("shell-") && name !== SHELL);
+  const old = (await caches.keys()).filter((name) => name.startsWith("shell-") && name !== SHELL);
   await Promise.all(old.map((name) => caches.delete(name)));
   await self.clients.claim();
 }
@@ -93,18 +91,15 @@ async function fetchAndKeep(event) {
   const response = await fetch(request);
   if (AWAY.includes(response.status)) throw new Error("away");
   const stay = await makeRoomFor(response, asked);
-  if (mayBeKept(response)) {
-    if (response.headers.get("X-Offline") === "part") event.waitUntil(keepOne(request.url, stay));
-    else event.waitUntil(keep(request.url, response.clone(), stay));
-  }
+  const isPart = response.headers.get("X-Offline") === "part";
+  if (mayBeKept(response)) event.waitUntil(isPart ? keepOne(request.url, stay) : keep(request.url, response.clone(), stay));
   return response;
 }
 
 /** The help is part of the shell. Offline, htmx too gets the whole page: it takes the main part out by itself. */
 async function offlinePage(request) {
-  if (!wantsHtml(request)) return Response.error();
-  const shell = await caches.open(SHELL);
-  return (await shell.match(addressOf(request.url))) ?? (await shell.match(OFFLINE_PAGE)) ?? Response.error();
+  const inShell = (address) => caches.match(address, { cacheName: SHELL });
+  return (wantsHtml(request) && ((await inShell(addressOf(request.url))) ?? (await inShell(OFFLINE_PAGE)))) || Response.error();
 }
 
 // --- what is kept of a customer ---
@@ -254,9 +249,8 @@ async function forgetCustomer() {
 /** The key goes, without which nothing that was stored can be read, and the pages with it. */
 async function empty() {
   generation += 1;
-  const names = await keptStores();
   const drafts = IDBKeyRange.bound("draft ", "draft ~"); // forms that wait for a network, see drafts.js
-  await Promise.allSettled(["key", drafts].map((one) => remember(one)).concat(names.map((name) => caches.delete(name))));
+  await Promise.allSettled([remember("key"), remember(drafts), ...(await keptStores()).map((name) => caches.delete(name))]);
   await navigator.clearAppBadge?.().catch(() => {});
 }
 

@@ -9,7 +9,7 @@ from selfcare.attachments.refusals import OtherInside, TooManyPixels
 
 MOST_MEGAPIXELS = 64  # phones take 50; what is larger would only fill our memory
 _LONGEST_SIDE = 4096
-_FORMATS = {"jpg": ("JPEG", "MPO"), "jpeg": ("JPEG", "MPO"), "png": ("PNG",), "heic": ("HEIF",), "heif": ("HEIF",)}
+_FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "heic": "HEIF", "heif": "HEIF"}
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, RuntimeError, Image.DecompressionBombError)
 
 pi_heif.register_heif_opener(thumbnails=False)
@@ -19,7 +19,7 @@ Image.MAX_IMAGE_PIXELS = None  # we look at the size ourselves, before anything 
 def redrawn(name: str, kind: str, content: bytes) -> tuple[bytes, str]:
     """The same picture as a new PNG or JPEG, upright, and its ending. Raises FileRefused."""
     try:
-        with Image.open(io.BytesIO(content), formats=_FORMATS[kind]) as picture:
+        with Image.open(io.BytesIO(content), formats=[_FORMATS[kind]]) as picture:
             if picture.width * picture.height > MOST_MEGAPIXELS * 1_000_000:
                 raise TooManyPixels(name=name, most=MOST_MEGAPIXELS)
             picture.draft("RGB", (_LONGEST_SIDE, _LONGEST_SIDE))  # a large JPEG is unpacked small

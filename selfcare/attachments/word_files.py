@@ -14,12 +14,13 @@ _FROM_ELSEWHERE = re.compile(rb"(?:attachedTemplate|oleObject|frame|subDocument)
 _MOST_ENTRIES = 2000
 _MOST_UNPACKED = 60 * 1024 * 1024  # bytes
 _AT_ONCE = 64 * 1024
+_END_SIZE = 22  # bytes of an archive's last record without a comment: nothing comes after it
 _BROKEN = (BadZipFile, LargeZipFile, zlib.error, KeyError, NotImplementedError, RuntimeError, EOFError, ValueError)
 
 
 def check_docx(name: str, content: bytes) -> None:
     """Raises FileRefused. Every entry is unpacked once, so a size that is not true is found out."""
-    if not content.startswith(b"PK\x03\x04"):
+    if not (content.startswith(b"PK\x03\x04") and content[-_END_SIZE:].startswith(b"PK\x05\x06")):
         raise OtherInside(name=name)
     try:
         with ZipFile(io.BytesIO(content)) as archive:
@@ -33,7 +34,7 @@ def _check(name: str, archive: ZipFile) -> None:
     if len(entries) > _MOST_ENTRIES or sum(entry.file_size for entry in entries) > _MOST_UNPACKED:
         raise UnpacksTooLarge(name=name)
     names = [entry.filename for entry in entries]
-    if archive.comment or len(set(names)) < len(names) or any(_leads_out(one) for one in names):
+    if len(set(names)) < len(names) or any(_leads_out(one) for one in names):
         raise OtherInside(name=name)
     if any(_ACTIVE.search(one) for one in names):
         raise ActiveContent(name=name)

@@ -9,8 +9,11 @@ from datetime import timedelta
 from sqlalchemy import func, select, text
 
 from selfcare import clock
+from selfcare.attachments.gateways.clamd import Clamd
 from selfcare.config import Settings
+from selfcare.contact.status import StatusUnreadable, status_in
 from selfcare.database import db, is_ready, session
+from selfcare.errors import PartnerUnavailable
 from selfcare.feeds.queries import newest_feed
 from selfcare.notifications.models import Message
 from selfcare.outbox.models import Task
@@ -113,6 +116,24 @@ def feed(settings: Settings) -> str:
     return f"the newest is {hours} hours old"
 
 
+def status_page(settings: Settings) -> str:
+    try:
+        found = status_in(settings.data, clock.now())
+    except StatusUnreadable as error:
+        raise Ill(str(error)) from error
+    return f"{len(found.current)} current, {len(found.planned)} planned"
+
+
+def scanner(settings: Settings) -> str:
+    if not settings.clamd:
+        raise Unwell("SELFCARE_CLAMD is not set: files from customers are not scanned")
+    try:
+        Clamd(settings.clamd).is_infected(b"")
+    except PartnerUnavailable as error:
+        raise Ill(str(error)) from error
+    return f"{settings.clamd} answers"
+
+
 def _short(error: Exception) -> str:
     """An error of a library in one line."""
     return " ".join(str(error).split()) or type(error).__name__
@@ -128,4 +149,6 @@ EXAMINATIONS: dict[str, Callable[[Settings], str]] = {
     "worker": worker,
     "messages": messages,
     "feed": feed,
+    "status page": status_page,
+    "scanner": scanner,
 }

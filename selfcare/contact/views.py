@@ -24,6 +24,7 @@ from selfcare.database import session
 from selfcare.lines.models import Line
 from selfcare.lines.queries import lines_of
 from selfcare.web.access import apart_from_database, open_to_everyone
+from selfcare.web.formats import phone
 from selfcare.web.logs import log
 from selfcare.web.offline import kept_offline
 from selfcare.web.pages import one_or_404, page, see_other
@@ -102,7 +103,7 @@ def file(thread_id: int, file_id: int) -> Response:
 def call_back() -> Response:
     now = clock.now()
     slots = _hours().slots(now)
-    form = CallBackForm(slots=slots, data={"phone": current_customer().contact_phone})
+    form = CallBackForm(slots=slots, data={"phone": phone(current_customer().contact_phone)})
     if not form.validate_on_submit():
         return _contact_page("call_back", status=_asked_again(form), form=form)
     begins_at = next(slot for slot in slots if slot.isoformat() == form.slot.data)

@@ -25,6 +25,15 @@ def hour_span(begins: datetime) -> str:
     return f"{hour(begins)}{DASH}\u2060{hour(begins + timedelta(hours=1))}"
 
 
+def from_to(since: datetime, until: datetime | None) -> str:
+    """`29 November, 1:00–4:00`, `since 29 November, 1:00`, or both days in full."""
+    if until is None:
+        return str(_("since %(since)s", since=when(since)))
+    if since.astimezone(clock.WARSAW).date() == until.astimezone(clock.WARSAW).date():
+        return f"{when(since)}{DASH}\u2060{hour(until)}"
+    return f"{when(since)} {DASH} {when(until)}"
+
+
 def day_names(first: str, last: str) -> str:
     """`monday – friday` out of `mon`, `fri`."""
     if first == "holiday":

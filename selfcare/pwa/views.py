@@ -32,7 +32,8 @@ def service_worker() -> Response:
         return _always_checked(shell.kill_switch(), "text/javascript")
     with force_locale(_operator().languages[0]):  # one version for everybody, whatever language they read
         offline_page = _offline_page()
-    return _always_checked(_worker(offline_page), "text/javascript")
+    open_pages = offline_page + guide.digest(_operator())
+    return _always_checked(shell.worker(_assets(), open_pages, kept_addresses(current_app)), "text/javascript")
 
 
 @pages.get("/manifest.json")
@@ -65,11 +66,6 @@ def offline() -> str:
 
 def _offline_page() -> str:
     return render_template("pwa/offline.html", keeps_offline=False)
-
-
-def _worker(offline_page: str) -> str:
-    edition = guide.digest(_operator())
-    return shell.worker(_assets(), offline_page, kept_addresses(current_app), edition=edition)
 
 
 def _with_files(ids: Sequence[int]) -> list[str]:

@@ -27,7 +27,7 @@ ALL = (
     Tab("/", "house", _l("Start")),
     Tab("/invoices", "receipt-text", _l("Invoices"), also=("/payments",)),
     Tab("/billing", "phone-call", _l("Billing"), also=("/tariffs",)),
-    Tab("/complaints", "messages-square", _l("Cases"), also=("/orders", "/contact")),
+    Tab("/complaints", "messages-square", _l("Cases"), also=("/contact", "/orders", "/help")),
     Tab("/account", "circle-user-round", _l("Account")),
 )
 
@@ -42,5 +42,5 @@ def init_app(app: Flask) -> None:
 
 def _existing(tab: Tab, addresses: set[str]) -> Tab | None:
     """The place, or the first part of it that there is."""
-    path = next((path for path in (tab.path, *reversed(tab.also)) if path in addresses), None)
+    path = next((path for path in (tab.path, *tab.also) if path in addresses), None)
     return replace(tab, path=path) if path else None

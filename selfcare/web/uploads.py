@@ -1,5 +1,6 @@
 """Files in forms: how large a request may be, looking into what came, and handing it out again."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -66,15 +67,11 @@ def received(field: Any) -> list[Accepted] | None:
 def handed_out(attachment: Attachment) -> Response:
     """The file to save, never to show: whatever is in it, it runs nowhere near our pages."""
     try:
-        response = send_file(
-            attachments_folder() / attachment.place,
-            attachment.mimetype,
-            as_attachment=True,
-            download_name=attachment.name,
-            etag=attachment.sha256.hex(),
-        )
+        content = io.BytesIO((attachments_folder() / attachment.place).read_bytes())
     except FileNotFoundError:
         raise NotFound from None
+    name, digest = attachment.name, attachment.sha256.hex()
+    response = send_file(content, attachment.mimetype, as_attachment=True, download_name=name, etag=digest)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Security-Policy"] = _ALONE
     return response

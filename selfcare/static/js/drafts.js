@@ -148,8 +148,8 @@ function say(word) {
 }
 
 /** @template T @param {() => Promise<T>} act @returns {Promise<T>} */
-function alone(act) {
-  return navigator.locks.request("drafts", act);
+async function alone(act) {
+  return await navigator.locks.request("drafts", act);
 }
 
 // --- showing ---
