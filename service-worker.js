@@ -85,21 +85,22 @@ async function withPatience(fresh, request) {
 
 /** Fetch, make room if the answer is another customer's, and keep what may be kept. Throws when there is no network. */
 async function fetchAndKeep(event) {
-  const { request } = event;
+  const { request, request: { url } } = event;
   const asked = generation;
   await sendWaitingSignOut();
   const response = await fetch(request);
   if (AWAY.includes(response.status)) throw new Error("away");
   const stay = await makeRoomFor(response, asked);
   const isPart = response.headers.get("X-Offline") === "part";
-  if (mayBeKept(response)) event.waitUntil(isPart ? keepOne(request.url, stay) : keep(request.url, response.clone(), stay));
+  if (mayBeKept(response)) event.waitUntil(isPart ? keepOne(url, stay) : keep(url, response.clone(), stay));
   return response;
 }
 
 /** The help is part of the shell. Offline, htmx too gets the whole page: it takes the main part out by itself. */
 async function offlinePage(request) {
   const inShell = (address) => caches.match(address, { cacheName: SHELL });
-  return (wantsHtml(request) && ((await inShell(addressOf(request.url))) ?? (await inShell(OFFLINE_PAGE)))) || Response.error();
+  const page = (await inShell(addressOf(request.url))) ?? (await inShell(OFFLINE_PAGE));
+  return (wantsHtml(request) && page) || Response.error();
 }
 
 // --- what is kept of a customer ---
@@ -162,8 +163,7 @@ async function stored(request) {
 async function find(address) {
   const found = await caches.match(address, { cacheName: (await keptStores())[0] ?? STORE });
   if (!found || ageOf(found) < KEEP_MS) return found;
-  await forgetCustomer();
-  return null;
+  return forgetCustomer(); // and nothing is found
 }
 
 function ageOf(found) {
@@ -249,8 +249,8 @@ async function forgetCustomer() {
 /** The key goes, without which nothing that was stored can be read, and the pages with it. */
 async function empty() {
   generation += 1;
-  const drafts = IDBKeyRange.bound("draft ", "draft ~"); // forms that wait for a network, see drafts.js
-  await Promise.allSettled([remember("key"), remember(drafts), ...(await keptStores()).map((name) => caches.delete(name))]);
+  const forms = IDBKeyRange.bound("draft ", "draft ~"); // they wait for a network, see drafts.js
+  await Promise.allSettled([remember("key"), remember(forms), ...(await keptStores()).map((n) => caches.delete(n))]);
   await navigator.clearAppBadge?.().catch(() => {});
 }
 
