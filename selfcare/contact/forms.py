@@ -10,34 +10,36 @@ from flask_wtf.file import MultipleFileField
 from wtforms import HiddenField, SelectField, StringField, TelField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
-from selfcare.contact.words import hour_span
+from selfcare.contact.words import slot_name
 from selfcare.lines.models import Line
 from selfcare.lines.numbers import e164, shown
-from selfcare.web.formats import day
 
 LONGEST = 5000
 _HOME = "+48"
 
 
-class MessageForm(FlaskForm):
-    """A message in a question that is there. `form_key` is the same when the same form is sent again."""
+def _text() -> TextAreaField:
+    too_long = Length(max=LONGEST, message=_l("Write at most %(max)d characters."))
+    return TextAreaField(_l("Message"), validators=[InputRequired(_l("Write your message.")), too_long])
 
-    text = TextAreaField(
-        _l("Message"),
-        validators=[
-            InputRequired(_l("Write your message.")),
-            Length(max=LONGEST, message=_l("Write at most %(max)d characters.")),
-        ],
-    )
-    files = MultipleFileField(
+
+def _files() -> MultipleFileField:
+    return MultipleFileField(
         _l("Files"),
         description=_l("PDF, JPG, PNG, HEIC or DOCX, at most 5 files of 10 MB. We take out where a picture was taken."),
         validators=[Optional()],
     )
+
+
+class MessageForm(FlaskForm):
+    """A message in a question that is there. `form_key` is the same when the same form is sent again."""
+
+    text = _text()
+    files = _files()
     form_key = HiddenField(validators=[Length(max=64)])
 
 
-class QuestionForm(MessageForm):
+class QuestionForm(FlaskForm):
     """A new question."""
 
     subject = StringField(
@@ -48,6 +50,9 @@ class QuestionForm(MessageForm):
         ],
     )
     line = SelectField(_l("Which number is it about?"), validators=[Optional()])
+    text = _text()
+    files = _files()
+    form_key = HiddenField(validators=[Length(max=64)])
 
     def __init__(self, *, lines: Iterable[Line], **rest: Any) -> None:
         super().__init__(**rest)
@@ -67,7 +72,7 @@ class CallBackForm(FlaskForm):
 
     def __init__(self, *, slots: Sequence[datetime], **rest: Any) -> None:
         super().__init__(**rest)
-        self.slot.choices = [(slot.isoformat(), f"{day(slot.date())}, {hour_span(slot)}") for slot in slots]
+        self.slot.choices = [(slot.isoformat(), slot_name(slot)) for slot in slots]
 
     def validate_phone(self, field: TelField) -> None:
         number = e164(field.data or "")

@@ -20,6 +20,13 @@ def when(moment: datetime) -> str:
     return f"{names.get(date, day(date))}, {hour(moment)}"
 
 
+def slot_name(begins: datetime) -> str:
+    """`Today, 14:00–15:00`, `Tomorrow, …`, else `friday, …`: short enough for a phone."""
+    days = (begins.astimezone(clock.WARSAW).date() - clock.today()).days
+    name = {0: _("Today"), 1: _("Tomorrow")}.get(days) or day_names(DAYS[begins.weekday()], DAYS[begins.weekday()])
+    return f"{name}, {hour_span(begins)}"
+
+
 def hour_span(begins: datetime) -> str:
     """`14:00–15:00`."""
     return f"{hour(begins)}{DASH}\u2060{hour(begins + timedelta(hours=1))}"
