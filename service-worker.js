@@ -16,6 +16,7 @@ let generation = 0; // grows when a customer leaves: an answer that is still und
 
 self.addEventListener("install", (event) => event.waitUntil(storeShell()));
 self.addEventListener("activate", (event) => event.waitUntil(forgetOldShells()));
+self.addEventListener("sync", (event) => event.waitUntil(sendWaitingSignOut()));
 self.addEventListener("message", (event) => event.waitUntil(obey(event.data, event.source)));
 self.addEventListener("fetch", (event) => {
   const { request } = event;
@@ -39,12 +40,11 @@ async function obey(message, from) {
 /** All files or none: a portal with half of its look is worse than one that needs a network. */
 async function storeShell() {
   const shell = await caches.open(SHELL);
-  await shell.addAll([...SHELL_FILES, OFFLINE_PAGE].map((address) => new Request(address, { cache: "reload" })));
+  await shell.addAll(SHELL_FILES.map((file) => new Request(file, { cache: "reload", credentials: "omit" })));
 }
 
 async function forgetOldShells() {
-  const names = await caches.keys();
-  const old = names.filter((name) => name.startsWith("shell-") && name !== SHELL);
+  const old = (await caches.keys()).filter((name) => name.startsWith("shell-") && name !== SHELL);
   await Promise.all(old.map((name) => caches.delete(name)));
   await self.clients.claim();
 }
@@ -85,17 +85,15 @@ async function withPatience(fresh, request) {
 
 /** Fetch, make room if the answer is another customer's, and keep what may be kept. Throws when there is no network. */
 async function fetchAndKeep(event) {
-  const { request } = event;
+  const { request, request: { url } } = event;
   const asked = generation;
   await sendWaitingSignOut();
   const response = await fetch(request);
   if (AWAY.includes(response.status)) throw new Error("away");
   const stay = await makeRoomFor(response, asked);
   event.waitUntil(renew(response, stay));
-  if (mayBeKept(response)) {
-    if (response.headers.get("X-Offline") === "part") event.waitUntil(keepOne(request.url, stay));
-    else event.waitUntil(keep(request.url, response.clone(), stay));
-  }
+  const isPart = response.headers.get("X-Offline") === "part";
+  if (mayBeKept(response)) event.waitUntil(isPart ? keepOne(url, stay) : keep(url, response.clone(), stay));
   return response;
 }
 
@@ -105,9 +103,11 @@ async function renew(response, asked) {
   for (const address of stale) if (await find(address)) await keepOne(address, asked).catch(() => {});
 }
 
-/** Offline, htmx too gets the whole page: it takes the main part out of it by itself. */
+/** The help is part of the shell. Offline, htmx too gets the whole page: it takes the main part out by itself. */
 async function offlinePage(request) {
-  return (wantsHtml(request) && (await caches.match(OFFLINE_PAGE))) || Response.error();
+  const inShell = (address) => caches.match(address, { cacheName: SHELL });
+  const page = (await inShell(addressOf(request.url))) ?? (await inShell(OFFLINE_PAGE));
+  return (wantsHtml(request) && page) || Response.error();
 }
 
 // --- what is kept of a customer ---
@@ -124,7 +124,7 @@ async function makeRoomFor(response, asked) {
   return alone(async () => {
     const isLate = asked !== generation;
     if (isEnd || (key && (await keptStores()).some((name) => name !== STORE + key))) await empty();
-    if ((isEnd || key) && (await recall("in doubt"))) await remember("in doubt", undefined);
+    if ((isEnd || key) && (await recall("in doubt"))) await remember("in doubt");
     return isLate ? asked : generation;
   });
 }
@@ -170,8 +170,7 @@ async function stored(request) {
 async function find(address) {
   const found = await caches.match(address, { cacheName: (await keptStores())[0] ?? STORE });
   if (!found || ageOf(found) < KEEP_MS) return found;
-  await forgetCustomer();
-  return null;
+  return forgetCustomer(); // and nothing is found
 }
 
 function ageOf(found) {
@@ -257,8 +256,8 @@ async function forgetCustomer() {
 /** The key goes, without which nothing that was stored can be read, and the pages with it. */
 async function empty() {
   generation += 1;
-  const names = await keptStores();
-  await Promise.allSettled([remember("key", undefined), ...names.map((name) => caches.delete(name))]);
+  const forms = IDBKeyRange.bound("draft ", "draft ~"); // they wait for a network, see drafts.js
+  await Promise.allSettled([remember("key"), remember(forms), ...(await keptStores()).map((n) => caches.delete(n))]);
   await navigator.clearAppBadge?.().catch(() => {});
 }
 
@@ -270,6 +269,7 @@ async function signOut(request) {
     return await sendSignOut(form);
   } catch {
     await remember("sign out", form);
+    await self.registration.sync?.register("sign out").catch(() => {});
     return Response.redirect(OFFLINE_PAGE, 303);
   }
 }
@@ -278,7 +278,7 @@ async function sendWaitingSignOut() {
   const form = await recall("sign out");
   if (!form) return;
   await sendSignOut(form);
-  await remember("sign out", undefined);
+  await remember("sign out");
 }
 
 /** We forget all by ourselves: told to empty the browser, WebKit would wait for us, and we for the answer. */

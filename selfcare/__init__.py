@@ -13,6 +13,7 @@ from selfcare import (
     auth,
     billing,
     clock,
+    contact,
     database,
     home,
     invoices,
@@ -22,6 +23,7 @@ from selfcare import (
     payments,
     pwa,
 )
+from selfcare.attachments import jobs as attachments_jobs
 from selfcare.audit import jobs as audit_jobs
 from selfcare.auth import belonging, signed_in, step_up_pages
 from selfcare.auth import jobs as auth_jobs
@@ -32,6 +34,8 @@ from selfcare.billing import jobs as billing_jobs
 from selfcare.billing import notice_jobs
 from selfcare.brand import operator_from
 from selfcare.config import Settings
+from selfcare.contact import holdings as contact_holdings
+from selfcare.contact import jobs as contact_jobs
 from selfcare.feeds import models as feeds_models  # noqa: F401  # tables that no page uses, but migrations must know
 from selfcare.notifications import jobs as notifications_jobs
 from selfcare.outbox import jobs as outbox_jobs
@@ -50,9 +54,10 @@ from selfcare.web import (
     metrics,
     same_site,
     tabs,
+    uploads,
 )
 
-FEATURES = (auth, step_up_pages, home, invoices, billing, payments, account, legal, pwa, languages, health)
+FEATURES = (auth, step_up_pages, home, invoices, billing, payments, contact, account, legal, pwa, languages, health)
 HANDLERS: dict[str, Any] = {
     "auth.send_code": auth_jobs.send_code,
     "auth.note_failures": auth_jobs.note_failures,
@@ -80,8 +85,10 @@ DAILY = (
     balance_jobs.charge_interest,
     balance_jobs.remind,
     balance_jobs.check,
+    contact_jobs.forget_old,
+    attachments_jobs.sweep,  # last: what the others let go of
 )
-HOLDINGS = (balance_holdings.HOLDINGS, payments_holdings.HOLDINGS)
+HOLDINGS = (balance_holdings.HOLDINGS, contact_holdings.HOLDINGS, payments_holdings.HOLDINGS)
 
 
 def create_app(settings: Settings, *, create_database: bool = False) -> Flask:
@@ -97,12 +104,11 @@ def create_app(settings: Settings, *, create_database: bool = False) -> Flask:
     headers.init_app(app, secure=not settings.demo, leads_to=pages_of(gateways))
     database.connect(app, settings.url_of_database, create=create_database)
     languages.init_app(app, Babel(), operator)
+    uploads.init_app(app)
     same_site.init_app(app, cookie_prefix=settings.cookie_prefix, secure=not settings.demo)
     signed_in.init_app(app, cookie_prefix=settings.cookie_prefix)
-    belonging.init_app(app)
-    formats.init_app(app)
-    components.init_app(app)
-    error_pages.init_app(app)
+    for part in (belonging, formats, components, error_pages):
+        part.init_app(app)
     Compress(app)
     Mail(app)
     outbox.init_app(app, HANDLERS, given_up=GIVEN_UP, often=OFTEN, daily=DAILY)

@@ -14,6 +14,8 @@ from typing import Any
 DEMO_FILE = Path(__file__).parent / "demo" / "operator.toml"
 
 LANGUAGES = {"pl": "Polski", "en": "English", "uk": "Українська"}
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday")  # of service_hours; "" is closed
+_SPAN = re.compile(r"([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)")
 _TINT = 0.11  # how much of the fill is in a tag that says "new"
 _CARD, _CARD_DARK = "#fffefb", "#1c201d"
 _NEEDED = {  # colour: [(against, at least)], docs/brand.md
@@ -92,6 +94,8 @@ class Operator:
     security_contact: str = ""
     legal: dict[str, dict[str, str]] = field(default_factory=dict)  # {"privacy": {"title": …, "text": …}}
     dues: Dues = field(default_factory=Dues)
+    service_hours: dict[str, str] = field(default_factory=dict)  # {"mon": "07:00-22:00", …}; empty: not known
+    help: Path | None = None  # folder of articles, help/pl/*.md; what is not there is the product's
     icons: Path | None = None  # folder with the same names as static/icons; what is not there is the demo's
 
     def mistakes(self) -> list[str]:
@@ -100,11 +104,16 @@ class Operator:
             "phone: not written as +48225000000": re.fullmatch(r"\+\d{8,15}", self.phone),
             "languages: only " + ", ".join(LANGUAGES): self.languages and set(self.languages) <= LANGUAGES.keys(),
             "icons: no such folder": self.icons is None or self.icons.is_dir(),
+            "help: no such folder": self.help is None or self.help.is_dir(),
         }
         texts = {
             f"legal.{name}: needs title and text": {"title", "text"} <= it.keys() for name, it in self.legal.items()
         }
-        return [sentence for sentence, is_right in (checks | texts).items() if not is_right]
+        hours = {
+            f"service_hours.{day}: not written as 07:00-22:00": day in DAYS and (not span or _SPAN.fullmatch(span))
+            for day, span in self.service_hours.items()
+        }
+        return [sentence for sentence, is_right in (checks | texts | hours).items() if not is_right]
 
     def favicon(self) -> str:
         """The mark on its own ground, readable on light and dark tabs."""
@@ -122,7 +131,8 @@ def operator_from(file: Path | None) -> Operator:
         facts: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
         colours = Colours(**facts.pop("colours"))
         facts["languages"] = tuple(facts.get("languages", ("pl", "en")))
-        facts["icons"] = path.parent / facts["icons"] if "icons" in facts else None
+        for name in ("icons", "help"):
+            facts[name] = path.parent / facts[name] if name in facts else None
         facts["dues"] = Dues.from_table(facts.get("dues", {}))
         operator = Operator(colours=colours, **facts)
     except (OSError, KeyError, TypeError, ValueError, ArithmeticError) as error:

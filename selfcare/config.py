@@ -58,12 +58,14 @@ class Settings:
     payment_p24_pos_id: int = 0  # 0: the same as merchant_id
     payment_p24_api_key: str = field(default="", repr=False)
     payment_p24_crc: str = field(default="", repr=False)
+    clamd: str = ""  # host:port of ClamAV's daemon; empty: files from customers are not scanned
 
     keep_codes_days: int = 30
     keep_sessions_days: int = 90
     keep_messages_days: int = 730
     keep_audit_days: int = 1825
     keep_usage_months: int = 24  # whole months beside the running one
+    keep_contact_days: int = 1095
     feed_warn_hours: int = 36  # doctor warns when the newest feed is older
     roaming_limit: int = 215  # zł net a period for data outside the EU: 50 EUR (EU 2022/612, art. 14)
 
@@ -106,6 +108,7 @@ class Settings:
             "payment_p24_merchant_id": self.payment_p24_merchant_id >= 0,
             "payment_p24_pos_id": self.payment_p24_pos_id >= 0,
         }
+        checks["clamd"] = not self.clamd or _is_host_and_port(self.clamd)
         kept = [item.name for item in fields(self) if item.name.startswith("keep_")]
         checks |= {name: 1 <= getattr(self, name) <= _LONGEST for name in kept}
         return [f"{variable_of(name)}: malformed" for name, is_right in checks.items() if not is_right]
@@ -183,6 +186,11 @@ def address_in(text: str) -> tuple[str, int] | None:
     except ValueError:
         return None
     return (parts.hostname, port) if parts.hostname and port and not parts.path else None
+
+
+def _is_host_and_port(address: str) -> bool:
+    host, _, port = address.rpartition(":")
+    return bool(host) and port.isascii() and port.isdigit()
 
 
 def variable_of(name: str) -> str:

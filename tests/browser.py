@@ -102,7 +102,9 @@ class Browser:
         """One request with a context and a session of its own, as outside of tests."""
         self._db.flush()
         with self._app.app_context():
-            return self._client.open(address, method=method, base_url=ORIGIN, **{"buffered": True, **options})
+            answer = self._client.open(address, method=method, base_url=ORIGIN, **{"buffered": True, **options})
+            answer.request.environ["wsgi.input"].close()  # a large form lies in a temporary file
+            return answer
 
     def _take(self, response: TestResponse, status: int) -> "Browser":
         self._db.expire_all()

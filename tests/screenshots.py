@@ -8,6 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import chromium
+from tests.journeys.cards import IPHONE, MAY_BE_INSTALLED, SECOND_VISIT
 from tests.journeys.phone import Phone, phone_of
 from tests.journeys.places import OPEN, private_pages
 from tests.journeys.portal import Portal
@@ -33,6 +34,7 @@ def main() -> int:
         _stranger(browser, portal)
         _anna(browser, portal)
         _bartek(browser, portal)
+        _install_cards(browser, portal)
         _manifest(browser, portal)
         browser.close()
     taken = list(FOLDER.glob("*.jpg"))
@@ -78,6 +80,18 @@ def _choose_password(phone: Phone) -> None:
     phone.fill("new_password", "cztery zielone krzesła")
     phone.fill("repeat_password", "cztery zielone krzesła")
     phone.send("new_password")
+
+
+def _install_cards(browser: Browser, portal: Portal) -> None:
+    """The offers to install: what a browser asks, and how it is done on an iPhone."""
+    for name, options, act in (("install", {}, MAY_BE_INSTALLED), ("install-ios", {"user_agent": IPHONE}, "")):
+        with phone_of(browser, portal, **_STILL, **options) as phone:
+            phone.sign_in().evaluate(SECOND_VISIT)
+            page = phone.open("/")
+            if act:
+                page.evaluate(act)
+            page.locator("[data-install-card]:visible").wait_for()
+            _take(page, name)
 
 
 def _manifest(browser: Browser, portal: Portal) -> None:

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from itertools import chain
 from typing import IO, Any, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -16,6 +17,9 @@ from flask import current_app
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
+from selfcare.attachments.folder import NAME as ATTACHMENTS
+from selfcare.attachments.models import Attachment
+from selfcare.attachments.queries import attachments_of
 from selfcare.audit.models import Entry
 from selfcare.audit.queries import entries_about
 from selfcare.auth.models import Code, Credential, Device, SessionRow
@@ -24,6 +28,7 @@ from selfcare.billing.models import UsagePeriod, UsageRecord
 from selfcare.billing.notice_models import UsageWish
 from selfcare.billing.queries import periods_for, records_of
 from selfcare.clock import WARSAW
+from selfcare.config import Settings
 from selfcare.customers.holdings import Holdings
 from selfcare.customers.models import Customer
 from selfcare.documents.models import Document
@@ -56,6 +61,7 @@ HELD: dict[type[Table], tuple[str, ...]] = {  # what of each table is given out;
         *("left_to_pay", "due_on", "paid_on", "ksef_number", "seller_nip", "bank_account", "file_name"),
         *("received_at", "sha256"),
     ),
+    Attachment: ("id", "subject", "name", "mimetype", "size", "sha256", "kept_at"),
     Entry: ("at", "what", "actor", "facts", "request_id"),
     UsageRecord: (
         *("record_id", "started_at", "kind", "direction", "peer", "zone", "country", "seconds", "bytes", "units"),
@@ -77,7 +83,7 @@ def write_archive(session: Session, customer: Customer, file: IO[bytes], *, now:
         for period in session.scalars(periods_for(customer)).all():
             records = session.scalars(records_of([period]).execution_options(yield_per=_ROWS_AT_ONCE))
             _write(archive, _usage_name(period), _listed(facts_of(record) for record in records), now)
-        for name, content in _papers(session, customer):
+        for name, content in chain(_papers(session, customer), _files(session, customer)):
             _write(archive, name, [content], now)
 
 
@@ -121,6 +127,7 @@ def _lists_of(customer: Customer) -> dict[str, Select[Any]]:
         "codes.json": select(Code).where(Code.customer_id == customer.id).order_by(Code.id),
         "messages.json": messages_to(customer),
         "invoices.json": invoices_of(customer),
+        "attachments.json": attachments_of(customer.customer_no),
         "audit.json": entries_about(customer.customer_no),
         "usage_wishes.json": select(UsageWish).join(Line).where(Line.customer_id == customer.id).order_by(Line.id),
     } | {name: query for one in _holdings() for name, query in one.lists(customer).items()}
@@ -133,6 +140,16 @@ def _holdings() -> tuple[Holdings, ...]:
 def _usage_name(period: UsagePeriod) -> str:
     """`usage/48500100200-FV-2026-11-000121.json`; the running period has no invoice yet."""
     return f"usage/{_plain(period.line.msisdn)}-{_plain(period.invoice_number) or 'running'}-{period.id}.json"
+
+
+def _files(session: Session, customer: Customer) -> Iterator[tuple[str, bytes]]:
+    """What was attached, under its number and its name; what the disk has lost is left out."""
+    folder = cast("Settings", current_app.extensions["settings"]).data / ATTACHMENTS
+    for attachment in session.scalars(attachments_of(customer.customer_no)):
+        file = folder / attachment.place
+        if file.is_file():
+            stem, _, ending = attachment.name.rpartition(".")
+            yield f"attachments/{attachment.id}-{_plain(stem)}.{ending}", file.read_bytes()
 
 
 def _papers(session: Session, customer: Customer) -> Iterator[tuple[str, bytes]]:

@@ -1,17 +1,19 @@
 """Telling the browser's worker whose answer this is, so that nobody ever reads what another kept on the device."""
 
-from flask import Flask, Response, current_app, request, url_for
+from flask import Flask, Response, abort, current_app, request, url_for
 from flask_login import current_user
 
 from selfcare.auth.queries import was_ended
 from selfcare.auth.signed_in import current_customer, current_session, forget_cookie, hash_of
 from selfcare.database import session
 from selfcare.outbox.seals import keyed_hash
+from selfcare.web.access import is_apart_from_database
 from selfcare.web.offline import is_kept_offline
 from selfcare.web.pages import is_swap, see_other
 
 
 def init_app(app: Flask) -> None:
+    app.before_request(_refuse_what_another_wrote)
     app.after_request(_say_whose)
     app.context_processor(lambda: {"keeps_offline": _is_kept_here()})
 
@@ -30,6 +32,8 @@ def goodbye() -> Response:
 
 def _say_whose(response: Response) -> Response:
     """X-Customer-Key on every answer to a device of one's own, X-Offline on those that may be kept, else X-Purge."""
+    if is_apart_from_database():
+        return response
     if _is_kept_here():
         response.headers["X-Customer-Key"] = _key_of(current_customer().id)
         if response.status_code == 200 and is_kept_offline():
@@ -37,6 +41,13 @@ def _say_whose(response: Response) -> Response:
     elif _is_signed_in() or (response.status_code < 500 and _was_thrown_out()):
         response.headers["X-Purge"] = "1"
     return response
+
+
+def _refuse_what_another_wrote() -> None:
+    """A form that waited on the device for a network names its writer; somebody else may be signed in by now."""
+    writer = request.headers.get("X-For-Customer")
+    if writer is not None and not (_is_kept_here() and writer == _key_of(current_customer().id)):
+        abort(403)
 
 
 def _is_signed_in() -> bool:

@@ -15,7 +15,7 @@ from selfcare.auth.queries import session_with
 from selfcare.auth.tokens import hash_of as hash_of  # noqa: PLC0414  # known by this name to tests and pages
 from selfcare.customers.models import Customer
 from selfcare.database import begin_writing, session
-from selfcare.web.access import is_open_to_everyone
+from selfcare.web.access import is_apart_from_database, is_open_to_everyone
 
 _SEEN_EVERY = timedelta(minutes=1)
 
@@ -106,6 +106,9 @@ def _find_row(token: str) -> SessionRow | None:
 
 def _only_signed_in() -> Response | None:
     """Pages are private unless marked. The row is looked up for all of them: error pages, too, greet by name."""
+    if is_apart_from_database():
+        g.session_row = None
+        return None
     if request.method == "POST":
         begin_writing()
     session_behind_cookie()

@@ -19,7 +19,7 @@ from selfcare.commands.portal import CannotStart, closing, open_portal
 from selfcare.config import PREFIX
 from selfcare.customers.queries import customers_with_email
 from selfcare.database import begin_writing, session
-from selfcare.demo import folder
+from selfcare.demo import folder, questions
 from selfcare.demo.processes import Children, Ended, Stopped, free_port, is_free, is_ready
 from selfcare.demo.world import write_feed
 from selfcare.feeds.importing import import_paths
@@ -77,7 +77,14 @@ def _fill(place: Path, env: Mapping[str, str], customers: int) -> None:
         begin_writing()
         _give_anna_her_password()
         _give_anna_notice()
+        _ask_customer_service(place)
         session().commit()
+
+
+def _ask_customer_service(place: Path) -> None:
+    anna, bartek = (session().scalars(customers_with_email(f"{name}@example.org")).one() for name in ("anna", "bartek"))
+    questions.ask(session(), place, anna=anna, bartek=bartek, now=clock.now())
+    questions.write_status(place, clock.now())
 
 
 def _give_anna_her_password() -> None:

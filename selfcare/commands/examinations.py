@@ -11,11 +11,13 @@ from flask import current_app
 from sqlalchemy import func, select, text
 
 from selfcare import clock
+from selfcare.attachments.gateways.clamd import Clamd
 from selfcare.balance.checking import WAITING, newest_checks
 from selfcare.balance.incoming import waiting_for_staff
 from selfcare.balance.payouts import late_payouts
 from selfcare.billing import months
 from selfcare.config import Settings
+from selfcare.contact.status import StatusUnreadable, status_in
 from selfcare.database import db, is_ready, session
 from selfcare.errors import PartnerUnavailable
 from selfcare.feeds.queries import newest_feed
@@ -153,6 +155,24 @@ def ledger(_settings: Settings) -> str:
     return "records of money agree" if checks else "not looked at yet: the worker does it every day"
 
 
+def status_page(settings: Settings) -> str:
+    try:
+        found = status_in(settings.data, clock.now())
+    except StatusUnreadable as error:
+        raise Ill(str(error)) from error
+    return f"{len(found.current)} current, {len(found.planned)} planned"
+
+
+def scanner(settings: Settings) -> str:
+    if not settings.clamd:
+        raise Unwell("SELFCARE_CLAMD is not set: files from customers are not scanned")
+    try:
+        Clamd(settings.clamd).is_infected(b"")
+    except PartnerUnavailable as error:
+        raise Ill(str(error)) from error
+    return f"{settings.clamd} answers"
+
+
 def _short(error: Exception) -> str:
     """An error of a library in one line."""
     return " ".join(str(error).split()) or type(error).__name__
@@ -171,4 +191,6 @@ EXAMINATIONS: dict[str, Callable[[Settings], str]] = {
     "feed": feed,
     "usage": usage,
     "ledger": ledger,
+    "status page": status_page,
+    "scanner": scanner,
 }

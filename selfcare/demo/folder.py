@@ -15,7 +15,7 @@ MARK = "demo.json"
 BANK = "bank.db"
 _BANK_ADDRESS = "bank"
 _DATABASES = [f"{name}{end}" for name in ("selfcare.db", BANK) for end in ("", "-wal", "-shm")]
-_OURS = (*_DATABASES, _BANK_ADDRESS, "feed", "feed.part", "clock", "attachments")
+_OURS = (*_DATABASES, _BANK_ADDRESS, "feed", "feed.part", "clock", "attachments", "status.toml")
 
 
 class NotOurs(Exception):

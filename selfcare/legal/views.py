@@ -7,9 +7,9 @@ from flask import Blueprint, Response, abort, current_app
 from selfcare import clock
 from selfcare.brand import Operator
 from selfcare.config import Settings
-from selfcare.legal.texts import blocks_of
 from selfcare.web.access import open_to_everyone
 from selfcare.web.pages import page
+from selfcare.web.texts import blocks_of
 
 pages = Blueprint("legal", __name__)
 

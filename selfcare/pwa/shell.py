@@ -13,6 +13,7 @@ SHELL_FILES = (
     "css/app.css",
     "js/app.js",
     "js/offline.js",
+    "js/drafts.js",
     "vendor/htmx-4.0.1/htmx.min.js",
     "vendor/lucide-1.62.0/sprite.svg",
     "icons/favicon.svg",
@@ -28,11 +29,14 @@ def text_of(name: str) -> str:
     return found.read_text(encoding="utf-8")
 
 
-def worker(assets: Assets, offline_page: str, kept: list[str]) -> str:
-    """The service worker with its version and its files. Another offline page or another file is another version."""
+OPEN_PAGES = ("/offline", "/help")  # of the shell, as a stranger sees them
+
+
+def worker(assets: Assets, open_pages: str, kept: list[str]) -> str:
+    """The service worker with its version and its files. Other texts of the open pages are another version."""
     source = text_of("service-worker.js")
-    files = [assets.url(name) for name in SHELL_FILES]
-    version = hashlib.sha256("".join([source, offline_page, *files, *kept]).encode()).hexdigest()[:12]
+    files = [*(assets.url(name) for name in SHELL_FILES), *OPEN_PAGES]
+    version = hashlib.sha256("".join([source, open_pages, *files, *kept]).encode()).hexdigest()[:12]
     facts = {"VERSION": version, "SHELL_FILES": files, "KEPT_PAGES": kept}
     return "".join(f"const {name} = {json.dumps(fact)};\n" for name, fact in facts.items()) + source
 

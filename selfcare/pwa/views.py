@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from selfcare.auth.signed_in import current_customer
 from selfcare.brand import Operator
+from selfcare.contact import guide
 from selfcare.database import session
 from selfcare.invoices.models import Invoice
 from selfcare.invoices.queries import invoices_of
@@ -20,6 +21,7 @@ from selfcare.web.offline import kept_addresses
 pages = Blueprint("pwa", __name__)
 
 KEPT_INVOICES = 24
+_CONTACT = ("/contact", "/contact/new", "/help")
 FIRST_INVOICES = 12  # after these, with their PDFs, the page says "available offline"
 
 
@@ -30,7 +32,8 @@ def service_worker() -> Response:
         return _always_checked(shell.kill_switch(), "text/javascript")
     with force_locale(_operator().languages[0]):  # one version for everybody, whatever language they read
         offline_page = _offline_page()
-    return _always_checked(shell.worker(_assets(), offline_page, kept_addresses(current_app)), "text/javascript")
+    open_pages = offline_page + guide.digest(_operator())
+    return _always_checked(shell.worker(_assets(), open_pages, kept_addresses(current_app)), "text/javascript")
 
 
 @pages.get("/manifest.json")
@@ -48,7 +51,7 @@ def keep_list() -> Response:
     """What this device should keep, the most wanted first; `first` of them make it fit for a tunnel."""
     newest = session().scalars(invoices_of(current_customer()).with_only_columns(Invoice.id).limit(KEPT_INVOICES)).all()
     first, rest = _with_files(newest[:FIRST_INVOICES]), _with_files(newest[FIRST_INVOICES:])
-    addresses = ["/", "/invoices", *first, "/account", "/account/contact", *rest]
+    addresses = ["/", "/invoices", *first, "/account", "/account/contact", *_CONTACT, *rest]
     response = jsonify(addresses=addresses, first=2 + len(first))
     response.headers["Cache-Control"] = "no-store"
     return response

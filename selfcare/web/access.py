@@ -14,6 +14,17 @@ def open_to_everyone(view: View) -> View:
     return view
 
 
+def apart_from_database(view: View) -> View:
+    """Mark an open page that must answer while the database is away: it knows nobody."""
+    view.apart_from_database = True  # type: ignore[attr-defined]
+    return open_to_everyone(view)
+
+
+def is_apart_from_database() -> bool:
+    """Whether the page now asked for is marked so."""
+    return getattr(current_app.view_functions.get(str(request.endpoint)), "apart_from_database", False)
+
+
 def is_open_to_everyone() -> bool:
     """Whether the page now asked for is marked. An address that does not exist is open: it is a 404 for all."""
     if request.endpoint is None:

@@ -11,6 +11,7 @@ from flask_babel import get_locale
 from selfcare import clock
 from selfcare.lines.numbers import shown
 from selfcare.money import CURRENCY, Money
+from selfcare.web.texts import inline
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -33,6 +34,7 @@ def init_app(app: Flask) -> None:
         "period": period,
         "phone": phone,
         "fours": fours,
+        "inline": inline,
     }
     app.jinja_env.globals["today"] = clock.today
     app.jinja_env.globals["now"] = clock.now

@@ -1,6 +1,6 @@
 """The five places one can be: a bar under the thumb on phones, a rail beside the page elsewhere."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask, request
 from flask_babel import lazy_gettext as _l
@@ -27,7 +27,7 @@ ALL = (
     Tab("/", "house", _l("Start")),
     Tab("/invoices", "receipt-text", _l("Invoices"), also=("/payments",)),
     Tab("/billing", "phone-call", _l("Billing"), also=("/tariffs",)),
-    Tab("/complaints", "messages-square", _l("Cases"), also=("/orders", "/contact")),
+    Tab("/complaints", "messages-square", _l("Cases"), also=("/contact", "/orders", "/help")),
     Tab("/account", "circle-user-round", _l("Account")),
 )
 
@@ -35,6 +35,12 @@ ALL = (
 def init_app(app: Flask) -> None:
     """To be called when every feature is registered."""
     addresses = {rule.rule for rule in app.url_map.iter_rules()}
-    existing = tuple(tab for tab in ALL if tab.path in addresses)
+    existing = tuple(found for tab in ALL if (found := _existing(tab, addresses)))
     app.extensions["tabs"] = existing
     app.jinja_env.globals["tabs"] = existing
+
+
+def _existing(tab: Tab, addresses: set[str]) -> Tab | None:
+    """The place, or the first part of it that there is."""
+    path = next((path for path in (tab.path, *tab.also) if path in addresses), None)
+    return replace(tab, path=path) if path else None

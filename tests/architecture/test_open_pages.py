@@ -87,6 +87,8 @@ OPEN = {
     "auth.confirm",
     "auth.new_password",
     "auth.sign_in",
+    "contact.help_",
+    "contact.status",
     "health.alive",
     "health.ready",
     "languages.choose_language",

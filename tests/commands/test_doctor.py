@@ -224,3 +224,24 @@ def _listening() -> Iterator[int]:
 def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("", ("ok", "0 current, 0 planned")), ("nonsense", ("FAIL", "status.toml: "))],
+)
+def test_the_status_page_is_looked_at(installation: Installation, text: str, expected: tuple[str, str]) -> None:
+    (installation.data / "status.toml").write_text(text, encoding="utf-8")
+
+    found = _found(installation, exit_code=1 if expected[0] == "FAIL" else 0)["status page"]
+
+    assert (found[0], found[1][: len(expected[1])]) == expected
+
+
+def test_a_scanner_that_does_not_answer_is_bad(installation: Installation) -> None:
+    assert _found(installation)["scanner"][0] == "warn"
+
+    address = f"127.0.0.1:{_free_port()}"
+    found = _found(replace(installation, more={"SELFCARE_CLAMD": address}), exit_code=1)
+
+    assert found["scanner"][0] == "FAIL"

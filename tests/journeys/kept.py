@@ -92,7 +92,7 @@ def wait_until_kept(page: Page) -> None:
     expect(page.locator(".kept")).to_have_text("dostępne offline")
 
 
-def wait_until_all_is_kept(page: Page, count: int = 52) -> None:
+def wait_until_all_is_kept(page: Page, count: int = 55) -> None:
     """Also the older invoices, which come when the newest are there."""
     for _time in range(100):
         if len(kept_in(page).paths) >= count:

@@ -150,7 +150,7 @@ def test_htmx_gets_the_page_without_a_network_for_what_is_not_kept(page: Page) -
 def test_nothing_of_anna_can_be_read_in_what_is_stored(page: Page) -> None:
     kept = kept_in(page)
 
-    assert len(kept.paths) == 4 + 2 * 24
+    assert len(kept.paths) == 7 + 2 * 24
     assert kept.readable == []
     assert len(kept.owners) == 1
     assert {name: (fact["kind"], fact["leaves"]) for name, fact in kept.facts.items()} == {"key": ("CryptoKey", False)}

@@ -15,7 +15,7 @@ from tests.browser import Browser
 from tests.builders import make_invoice
 from tests.invoices.reception import received
 
-ALWAYS = {"/", "/invoices", "/account", "/account/contact"}
+ALWAYS = {"/", "/invoices", "/account", "/account/contact", "/contact", "/contact/new", "/help"}
 
 
 def make_invoices(db: Session, customer: Customer, count: int) -> list[int]:
@@ -99,7 +99,16 @@ def test_the_worker_may_keep_these_pages_and_no_other(browser: Browser, app: Fla
     kept = json.loads(found[1])
 
     assert kept == kept_addresses(app)
-    assert kept == ["/", "/account", "/account/contact", "/invoices", "/invoices/[^/]+", "/invoices/[^/]+/pdf"]
+    contact = ["/contact", "/contact/new", "/help"]
+    assert kept == [
+        "/",
+        "/account",
+        "/account/contact",
+        *contact,
+        "/invoices",
+        "/invoices/[^/]+",
+        "/invoices/[^/]+/pdf",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def test_every_file_of_the_shell_is_there(browser: Browser) -> None:
     answers = {address: browser._ask("GET", address, buffered=True).status_code for address in [*files, "/offline"]}
 
     assert set(answers.values()) == {200}
-    assert len(files) == len(set(files)) == len(shell.SHELL_FILES)
+    assert len(files) == len(set(files)) == len(shell.SHELL_FILES) + len(shell.OPEN_PAGES)
 
 
 def test_the_offline_page_needs_nothing_but_the_shell(browser: Browser) -> None:

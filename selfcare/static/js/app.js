@@ -19,6 +19,7 @@ document.addEventListener("click", (event) => {
   if (pressed?.dataset.show !== undefined) showPassword(pressed);
 });
 document.addEventListener("input", (event) => dropSpaces(event.target));
+document.addEventListener("input", (event) => filterArticles(event.target));
 document.addEventListener("submit", beforeSending, { capture: true });
 window.addEventListener("online", () => document.querySelector("[data-no-network-page]") && location.reload());
 window.addEventListener("pageshow", (event) => event.persisted && restoreButtons());
@@ -28,6 +29,7 @@ on("htmx:before:request", ({ ctx }) => ctx.select && (ctx.request.headers["HX-Re
 on("htmx:after:swap", ({ ctx }) => ctx.swap !== "none" && arrive(ctx));
 on("htmx:finally:request", restoreButtons);
 on("htmx:response:error", ({ ctx }) => ctx.response.status >= 500 && toast(word("failed")));
+on("selfcare:say", (name) => (restoreButtons(), toast(word(name))));
 on("htmx:error", () => toast(word("noNetwork")));
 
 /** @param {string} name @param {(detail: any) => void} react */
@@ -128,6 +130,21 @@ function showPassword(button) {
 function dropSpaces(field) {
   if (!(field instanceof HTMLInputElement) || field.dataset.code === undefined) return;
   if (/^[\d\s-]+$/.test(field.value)) field.value = field.value.replace(/\D/g, "");
+}
+
+/** All of the help is on its page: what does not hold every word is hidden. @param {EventTarget | null} field */
+function filterArticles(field) {
+  if (!(field instanceof HTMLInputElement) || field.dataset.articles === undefined) return;
+  const words = folded(field.value).split(/\s+/);
+  document.querySelectorAll("[data-article]").forEach((article) => {
+    const text = folded(article.textContent ?? "");
+    article.toggleAttribute("hidden", !words.every((one) => text.includes(one)));
+  });
+}
+
+/** Without capitals and strokes, as people type. @param {string} text */
+function folded(text) {
+  return text.toLowerCase().replace(/ł/g, "l").normalize("NFD").replace(/\p{M}/gu, "");
 }
 
 /** Let the phone fill in the code of a message that is bound to this address; the customer presses the button. */

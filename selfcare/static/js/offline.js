@@ -26,6 +26,14 @@ function look(part) {
   if (size instanceof HTMLElement) showSize(size);
   part.querySelectorAll("[data-share]").forEach((button) => prepareToShare(/** @type {HTMLElement} */ (button)));
   showHowToInstallOnIos();
+  lookAfterDrafts(part);
+}
+
+/** Forms that wait for a network, or may have to, have a script of their own. @param {Element} part */
+async function lookAfterDrafts(part) {
+  const script = document.querySelector("script[data-drafts-script]")?.getAttribute("data-drafts-script");
+  if (!script || !(localStorage.getItem("drafts") || part.querySelector("[data-draft], [data-drafts]"))) return;
+  (await import(script)).look();
 }
 
 // --- keeping ---
@@ -102,7 +110,7 @@ async function markWhatNeedsInternet(main) {
     else if (link.dataset.later) link.textContent = link.dataset.later;
     else if (link.matches(".btn, .stub")) link.append(onlyOnline(main));
   }
-  const works = "form[action='/logout'] *"; // signing out must never need the internet
+  const works = "form[action='/logout'] *, form[data-draft] *, form[data-filter] *"; // these never need the internet
   for (const field of main.querySelectorAll("form :is(button, select)")) field.toggleAttribute("disabled", !field.matches(works));
 }
 

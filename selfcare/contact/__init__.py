@@ -1,0 +1,3 @@
+from selfcare.contact.views import pages
+
+__all__ = ["pages"]
