@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from selfcare.feeds.files import Csv, find
+from selfcare.feeds.kinds import KINDS
 from selfcare.feeds.reports import IGNORED, FileReport, exit_code
 from selfcare.lines.models import Line
 from tests.feeds.feed import Feed, counts
@@ -107,7 +108,9 @@ def test_each_list_comes_just_before_the_invoices_beside_and_below_it(tmp_path: 
         (tmp_path / name).touch()
 
     steps = [
-        step.path.relative_to(tmp_path).as_posix() if isinstance(step, Csv) else [path.name for path in step]
+        [path.name for path in step]
+        if isinstance(step, list)
+        else (step.path if isinstance(step, Csv) else step).relative_to(tmp_path).as_posix()
         for step in find([tmp_path]).steps()
     ]
 
@@ -130,3 +133,16 @@ def test_each_list_comes_just_before_the_invoices_beside_and_below_it(tmp_path: 
 )
 def test_the_exit_code_says_how_much_was_loaded(reports: list[FileReport], code: int) -> None:
     assert exit_code(reports) == code
+
+
+def test_payments_and_statements_come_after_every_invoice(tmp_path: Path) -> None:
+    header = ",".join(next(kind for kind in KINDS if kind.name == "payments").readers)
+    (tmp_path / "payments.csv").write_text(header, encoding="utf-8")
+    for name in ("a.sta", "b.MT940", "c.camt053.xml", "z.xml"):
+        (tmp_path / name).touch()
+
+    steps = list(find([tmp_path]).steps())
+
+    assert isinstance(steps[0], list)
+    assert isinstance(steps[1], Csv)
+    assert [step.name for step in steps[2:] if isinstance(step, Path)] == ["a.sta", "b.MT940", "c.camt053.xml"]
