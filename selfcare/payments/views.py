@@ -161,9 +161,9 @@ def pdf(payment_id: int) -> Response:
     kept = kept_or_made(
         session(), f"payment/{payment.id}", edition, lambda: receipt.receipt(payment, operator), clock.now()
     )
-    content, digest = kept.content, kept.sha256
+    content, digest, name = kept.content, kept.sha256, _("payment")
     session().commit()
-    return download(content, "application/pdf", f"{_('payment')}-{payment.id}.pdf", digest=digest)
+    return download(content, "application/pdf", f"{name}-{payment.id}.pdf", digest=digest)
 
 
 @pages.post("/hooks/payments/<name>")
