@@ -26,6 +26,7 @@ ENTRIES = {
     "signed_in": _l("Signing in"),
     "signed_out": _l("Signing out"),
     "signed_out_everywhere": _l("Signing out on all devices"),
+    "contact_answer": _l("Answer from customer service"),
     "session_ended": _l("Signing out of one device"),
     "sign_in_failed_often": _l("Many failed tries to sign in"),
     "code_sent": _l("Sending a code"),
