@@ -26,7 +26,6 @@ ENTRIES = {
     "signed_in": _l("Signing in"),
     "signed_out": _l("Signing out"),
     "signed_out_everywhere": _l("Signing out on all devices"),
-    "contact_answer": _l("Answer from customer service"),
     "session_ended": _l("Signing out of one device"),
     "sign_in_failed_often": _l("Many failed tries to sign in"),
     "code_sent": _l("Sending a code"),
@@ -43,6 +42,7 @@ MESSAGES = {
     "password_changed": _l("The password was changed"),
     "new_device": _l("Signing in on a new device"),
     "signed_out_everywhere": _l("Signed out on all devices"),
+    "contact_answer": _l("Answer from customer service"),
 }
 _OTHER_MESSAGE = _l("Message")
 
