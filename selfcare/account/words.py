@@ -66,6 +66,7 @@ MESSAGES = {
     "payment_today": _l("Reminder: an invoice is due today"),
     "payment_notice": _l("Call to pay"),
     "payment_last_notice": _l("Last call to pay"),
+    "contact_answer": _l("Answer from customer service"),
 }
 _OTHER_MESSAGE = _l("Message")
 
