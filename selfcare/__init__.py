@@ -25,7 +25,7 @@ from selfcare import (
 )
 from selfcare.attachments import jobs as attachments_jobs
 from selfcare.audit import jobs as audit_jobs
-from selfcare.auth import belonging, signed_in, step_up_pages
+from selfcare.auth import belonging, signed_in
 from selfcare.auth import jobs as auth_jobs
 from selfcare.balance import holdings as balance_holdings
 from selfcare.balance import jobs as balance_jobs
@@ -57,7 +57,7 @@ from selfcare.web import (
     uploads,
 )
 
-FEATURES = (auth, step_up_pages, home, invoices, billing, payments, contact, account, legal, pwa, languages, health)
+FEATURES = (auth, home, invoices, billing, payments, contact, account, legal, pwa, languages, health)
 HANDLERS: dict[str, Any] = {
     "auth.send_code": auth_jobs.send_code,
     "auth.note_failures": auth_jobs.note_failures,

@@ -16,8 +16,6 @@ from selfcare.errors import TooMany
 from selfcare.web.formats import hour
 from selfcare.web.pages import page, see_other
 
-pages = Blueprint("proving", __name__)
-
 
 def init_app(pages: Blueprint) -> None:
     pages.add_url_rule("/prove", view_func=step_up)
@@ -50,7 +48,7 @@ def begin_step_up() -> Response:
     if token is None:
         form.password.errors = [_("This is not your password. Try again.")]
         return _password_page(form, wanted, status=422)
-    return _with_cookie(see_other(url_for("proving.step_up", next=wanted)), token)
+    return _with_cookie(see_other(url_for("auth.step_up", next=wanted)), token)
 
 
 def finish_step_up() -> Response:
@@ -80,14 +78,14 @@ def finish_step_up() -> Response:
 def _another_code(form: ConfirmForm, code: Code | None, wanted: str) -> Response:
     """A new code while the password still counts; without that all begins anew."""
     if not current_session().is_proved_lately(clock.now()):
-        return see_other(url_for("proving.step_up", next=wanted))
+        return see_other(url_for("auth.step_up", next=wanted))
     try:
         stepping_up.send_again(session(), current_session(), now=clock.now(), secret_key=_secret_key())
     except TooMany as reason:
         session().rollback()
         return _wait(reason, _code_page(form, code, wanted, status=429, reason=str(reason)))
     session().commit()
-    return see_other(url_for("proving.step_up", next=wanted))
+    return see_other(url_for("auth.step_up", next=wanted))
 
 
 def _password_page(form: PasswordAgainForm, wanted: str, *, status: int = 200, reason: str = "") -> Response:

@@ -90,7 +90,7 @@ def _is_trusted() -> bool:
 
 def _to_proof() -> Response:
     """Password and a code first; then back to what was asked for."""
-    return _redirect(url_for("proving.step_up", next=request.full_path))
+    return _redirect(url_for("auth.step_up", next=request.full_path))
 
 
 def _redirect(address: str) -> Response:
