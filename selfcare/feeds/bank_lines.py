@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from selfcare.money import CURRENCY, Money
 
 LARGEST = 20 * 1024 * 1024  # bytes of a statement: some fifty thousand transfers
 _LONGEST = 1000  # characters of a title
+_ACCOUNT = re.compile(r"(?<!\d)(?:PL ?)?\d(?: ?\d){21} ?(\d(?: ?\d){3})(?!\d)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,4 +56,6 @@ def rows_of(lines: Iterable[BankLine]) -> Iterator[Row]:
 
 
 def _one_line(text: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:_LONGEST]
+    """Without line breaks, and without whole account numbers: nobody needs the payer's."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return _ACCOUNT.sub(r"•••• \1", line)[:_LONGEST]

@@ -50,6 +50,12 @@ def test_old_encodings_of_banks_are_read(feed: Feed) -> None:
     assert feed.one(select(Incoming.title)) == "Opłata za żółw"
 
 
+def test_an_account_in_a_title_is_not_kept_whole(feed: Feed) -> None:
+    feed.load_one(feed.put("a.sta", mt940("C5,00|od 61 1090 1014 0000 0712 1981 2874 za 7")))
+
+    assert feed.one(select(Incoming.title)).endswith("od •••• 2874 za 7")
+
+
 def test_two_equal_transfers_are_two(feed: Feed) -> None:
     path = feed.put("a.camt053.xml", camt(entry("50.00"), entry("50.00"), closing="1100.00"))
 
