@@ -8,7 +8,7 @@ from flask_compress import Compress
 from flask_mail import Mail
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from selfcare import account, auth, clock, database, home, invoices, legal, notifications, outbox, pwa
+from selfcare import account, auth, clock, database, home, invoices, legal, notifications, outbox, pwa, tariffs
 from selfcare.audit import jobs as audit_jobs
 from selfcare.auth import belonging, signed_in
 from selfcare.auth import jobs as auth_jobs
@@ -31,7 +31,7 @@ from selfcare.web import (
     tabs,
 )
 
-FEATURES = (auth, home, invoices, account, legal, pwa, languages, health)
+FEATURES = (auth, home, invoices, account, tariffs, legal, pwa, languages, health)
 HANDLERS: dict[str, Any] = {
     "auth.send_code": auth_jobs.send_code,
     "auth.note_failures": auth_jobs.note_failures,

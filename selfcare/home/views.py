@@ -5,6 +5,7 @@ from flask import Blueprint, Response
 from selfcare import clock
 from selfcare.account import words
 from selfcare.auth.signed_in import current_customer
+from selfcare.customers.cycles import next_period
 from selfcare.database import session
 from selfcare.home import dates, queries
 from selfcare.home.slip import slips_of
@@ -30,7 +31,7 @@ def start() -> Response:
         nothing=Money(),
         count_unpaid=sum(slip.count for slip in slips_of(unpaid)),
         has_invoices=bool(invoices),
-        next_period=dates.next_period(customer.cycle_day, today),
+        next_period=next_period(customer.cycle_day, today),
         lines=[line for line, place, _count in placed if place <= queries.LINES_SHOWN],
         count_of_lines=placed[0][2] if placed else 0,
         changed_sims=[line for line in lines if line.sim_was_changed_lately(now)],
