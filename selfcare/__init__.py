@@ -8,7 +8,7 @@ from flask_compress import Compress
 from flask_mail import Mail
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from selfcare import account, auth, clock, database, home, invoices, legal, notifications, outbox, pwa, tariffs
+from selfcare import account, auth, clock, database, home, invoices, legal, notifications, orders, outbox, pwa, tariffs
 from selfcare.audit import jobs as audit_jobs
 from selfcare.auth import belonging, signed_in
 from selfcare.auth import jobs as auth_jobs
@@ -16,6 +16,8 @@ from selfcare.brand import operator_from
 from selfcare.config import Settings
 from selfcare.feeds import models as feeds_models  # noqa: F401  # tables that no page uses, but migrations must know
 from selfcare.notifications import jobs as notifications_jobs
+from selfcare.orders import holdings as orders_holdings
+from selfcare.orders import jobs as orders_jobs
 from selfcare.outbox import jobs as outbox_jobs
 from selfcare.web import (
     assets,
@@ -31,23 +33,33 @@ from selfcare.web import (
     tabs,
 )
 
-FEATURES = (auth, home, invoices, account, tariffs, legal, pwa, languages, health)
+FEATURES = (auth, home, invoices, account, tariffs, orders, legal, pwa, languages, health)
 HANDLERS: dict[str, Any] = {
     "auth.send_code": auth_jobs.send_code,
     "auth.note_failures": auth_jobs.note_failures,
     "notifications.deliver": notifications_jobs.deliver,
     "notifications.receipt": notifications_jobs.note_receipt,
+    "orders.send_code": orders_jobs.send_code,
+    "orders.send_receipt": orders_jobs.send_receipt,
+    "orders.send_news": orders_jobs.send_news,
 }
 GIVEN_UP = {"notifications.deliver": notifications_jobs.give_up}
-OFTEN = (notifications_jobs.collect_receipts,)
-DAILY = (auth_jobs.forget_old, notifications_jobs.forget_old, audit_jobs.forget_old, outbox_jobs.forget_old)
+OFTEN = (notifications_jobs.collect_receipts, orders_jobs.settle)
+DAILY = (
+    auth_jobs.forget_old,
+    notifications_jobs.forget_old,
+    audit_jobs.forget_old,
+    outbox_jobs.forget_old,
+    orders_jobs.forget_drafts,
+)
+HOLDINGS = (orders_holdings.HOLDINGS,)
 
 
 def create_app(settings: Settings, *, create_database: bool = False) -> Flask:
     """One portal, wired for one installation. Raises BrandWrong for an operator file that cannot be used."""
     app = Flask(__name__, static_folder=None)
     app.config |= settings.for_flask()
-    app.extensions["settings"] = settings
+    app.extensions |= {"settings": settings, "holdings": HOLDINGS}
     app.extensions["operator"] = operator = operator_from(settings.operator_file)
     clock.follow(settings.data / "clock" if settings.demo else None)
 

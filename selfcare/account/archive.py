@@ -8,9 +8,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import IO, Any
+from typing import IO, Any, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from flask import current_app
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
@@ -18,6 +19,7 @@ from selfcare.audit.models import Entry
 from selfcare.audit.queries import entries_about
 from selfcare.auth.models import Code, Credential, Device, SessionRow
 from selfcare.clock import WARSAW
+from selfcare.customers.holdings import Holdings
 from selfcare.customers.models import Customer
 from selfcare.documents.models import Document
 from selfcare.invoices.models import Invoice
@@ -73,10 +75,15 @@ def file_name(customer: Customer, now: datetime) -> str:
 
 def facts_of(row: Table) -> dict[str, Any]:
     """What of a row is given out, as JSON can say it."""
-    facts = {name: _as_json(getattr(row, name)) for name in HELD[type(row)]}
+    facts = {name: _as_json(getattr(row, name)) for name in held()[type(row)]}
     if isinstance(row, Line):
         facts["tariff"] = row.tariff.name if row.tariff else ""
     return facts
+
+
+def held() -> dict[type[Table], tuple[str, ...]]:
+    """What of each table is given out, also of the features that are registered."""
+    return HELD | {table: names for one in _holdings() for table, names in one.facts.items()}
 
 
 def _account(session: Session, customer: Customer, now: datetime) -> bytes:
@@ -100,7 +107,11 @@ def _lists_of(customer: Customer) -> dict[str, Select[Any]]:
         "messages.json": messages_to(customer),
         "invoices.json": invoices_of(customer),
         "audit.json": entries_about(customer.customer_no),
-    }
+    } | {name: query for one in _holdings() for name, query in one.lists(customer).items()}
+
+
+def _holdings() -> tuple[Holdings, ...]:
+    return cast("tuple[Holdings, ...]", current_app.extensions["holdings"])
 
 
 def _papers(session: Session, customer: Customer) -> Iterator[tuple[str, bytes]]:

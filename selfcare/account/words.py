@@ -29,6 +29,11 @@ ENTRIES = {
     "puk_shown": _l("Showing a PUK"),
     "language_chosen": _l("Change of the language"),
     "account_exported": _l("Download of all data of the account"),
+    "order_placed": _l("Order of another tariff"),
+    "order_cancelled": _l("Cancelling an order"),
+    "order_done": _l("Change of the tariff"),
+    "order_rejected": _l("An order that was not possible"),
+    "order_moved": _l("An order moved to another day"),
 }
 _OTHER_ENTRY = _l("Change in the account")
 
@@ -38,6 +43,9 @@ MESSAGES = {
     "password_changed": _l("The password was changed"),
     "new_device": _l("Signing in on a new device"),
     "signed_out_everywhere": _l("Signed out on all devices"),
+    "order_code": _l("Code for an order"),
+    "order_receipt": _l("Confirmation of an order"),
+    "order_news": _l("News of an order"),
 }
 _OTHER_MESSAGE = _l("Message")
 

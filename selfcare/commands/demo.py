@@ -17,6 +17,7 @@ from selfcare.customers.queries import customers_with_email
 from selfcare.database import begin_writing, session
 from selfcare.demo import folder
 from selfcare.demo.processes import Children, Ended, Stopped, free_port, is_free, is_ready
+from selfcare.demo.wishes import add_orders
 from selfcare.demo.world import write_feed
 from selfcare.feeds.importing import import_paths
 
@@ -69,6 +70,7 @@ def _fill(place: Path, env: Mapping[str, str], customers: int) -> None:
             raise CannotStart(f"The demo's own feed was refused: {refused[0]}")
         begin_writing()
         _give_anna_her_password()
+        add_orders(session(), now=clock.now())
         session().commit()
 
 

@@ -21,6 +21,14 @@ FACTS = {
     "host": "moj.listek.example",
     "device": "Chrome, Android",
     "at": "25.11.2026, 12:00",
+    "order": "Z261125-4F7K2Q",
+    "line": "500100200",
+    "tariff": "Listek Spokojny 24 znaki",
+    "amount": "119,99\u00a0zł",
+    "on": "16.12.2026",
+    "digest": "3f" * 32,
+    "news": "rejected",
+    "reason": "line_gone",
 }
 
 languages = pytest.mark.parametrize("language", ["pl", "en"])
