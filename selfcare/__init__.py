@@ -19,9 +19,11 @@ from selfcare import (
     invoices,
     legal,
     notifications,
+    orders,
     outbox,
     payments,
     pwa,
+    tariffs,
 )
 from selfcare.attachments import jobs as attachments_jobs
 from selfcare.audit import jobs as audit_jobs
@@ -38,6 +40,8 @@ from selfcare.contact import holdings as contact_holdings
 from selfcare.contact import jobs as contact_jobs
 from selfcare.feeds import models as feeds_models  # noqa: F401  # tables that no page uses, but migrations must know
 from selfcare.notifications import jobs as notifications_jobs
+from selfcare.orders import holdings as orders_holdings
+from selfcare.orders import jobs as orders_jobs
 from selfcare.outbox import jobs as outbox_jobs
 from selfcare.payments import holdings as payments_holdings
 from selfcare.payments import jobs as payments_jobs
@@ -57,7 +61,7 @@ from selfcare.web import (
     uploads,
 )
 
-FEATURES = (auth, home, invoices, billing, payments, contact, account, legal, pwa, languages, health)
+FEATURES = (auth, home, invoices, billing, payments, tariffs, orders, contact, account, legal, pwa, languages, health)
 HANDLERS: dict[str, Any] = {
     "auth.send_code": auth_jobs.send_code,
     "auth.note_failures": auth_jobs.note_failures,
@@ -66,13 +70,21 @@ HANDLERS: dict[str, Any] = {
     "billing.forget_usage": billing_jobs.forget_usage,
     "notifications.deliver": notifications_jobs.deliver,
     "notifications.receipt": notifications_jobs.note_receipt,
+    "orders.send_code": orders_jobs.send_code,
+    "orders.send_receipt": orders_jobs.send_receipt,
+    "orders.send_news": orders_jobs.send_news,
     "payments.confirm": payments_jobs.confirm,
     "payments.look": payments_jobs.look,
     "payments.look_at_refund": payments_jobs.look_at_refund,
     "payments.refund": payments_jobs.refund,
 }
 GIVEN_UP = {"notifications.deliver": notifications_jobs.give_up}
-OFTEN = (notifications_jobs.collect_receipts, balance_jobs.settle_waiting, payments_jobs.ask_about_stuck)
+OFTEN = (
+    notifications_jobs.collect_receipts,
+    balance_jobs.settle_waiting,
+    payments_jobs.ask_about_stuck,
+    orders_jobs.settle,
+)
 DAILY = (
     auth_jobs.forget_old,
     notifications_jobs.forget_old,
@@ -86,9 +98,10 @@ DAILY = (
     balance_jobs.remind,
     balance_jobs.check,
     contact_jobs.forget_old,
+    orders_jobs.forget_drafts,
     attachments_jobs.sweep,  # last: what the others let go of
 )
-HOLDINGS = (balance_holdings.HOLDINGS, contact_holdings.HOLDINGS, payments_holdings.HOLDINGS)
+HOLDINGS = (balance_holdings.HOLDINGS, contact_holdings.HOLDINGS, orders_holdings.HOLDINGS, payments_holdings.HOLDINGS)
 
 
 def create_app(settings: Settings, *, create_database: bool = False) -> Flask:

@@ -15,10 +15,6 @@ LINES_ON_A_PAGE = 100
 _LARGEST = 2**63 - 1  # no row has it, and both databases can hold it
 
 
-def line_of(customer: Customer, line_id: int) -> Select[Line]:
-    return lines_of(customer).where(Line.id == bounded(line_id))
-
-
 def lines_after(customer: Customer, line_id: int | None) -> Select[Line]:
     """One line more than a page holds: whether there is a next page."""
     query = lines_of(customer).limit(LINES_ON_A_PAGE + 1)

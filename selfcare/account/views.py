@@ -28,6 +28,7 @@ from selfcare.auth.signing_in import ON_MY_DEVICE
 from selfcare.brand import Operator
 from selfcare.database import session
 from selfcare.lines.models import Line
+from selfcare.lines.queries import line_of
 from selfcare.notifications.models import BOTH, QUIET_FROM, QUIET_TO, Choice, Message
 from selfcare.web import languages
 from selfcare.web.offline import kept_offline
@@ -73,7 +74,7 @@ def line(line_id: int) -> Response:
 def puk(line_id: int) -> Response:
     """Shown in this very answer, and only there: an address that shows it could be opened by somebody else."""
     form = PasswordAgainForm()
-    found = one_or_404(queries.line_of(current_customer(), line_id))
+    found = one_or_404(line_of(current_customer(), line_id))
     token = _prove(form, form.password)
     if token is None:
         return _line_page(line_id, form, status=422)
@@ -192,7 +193,7 @@ def download_export() -> Response:
 
 
 def _line_page(line_id: int, form: PasswordAgainForm, *, status: int = 200, puk: str = "") -> Response:
-    found = one_or_404(queries.line_of(current_customer(), line_id))
+    found = one_or_404(line_of(current_customer(), line_id))
     return _part("line", status=status, line=found, form=form, puk=puk, now=clock.now())
 
 

@@ -1,23 +1,19 @@
-"""The log, the messages and the allowances in the customer's words: the one place that names what happened."""
+"""The log and the messages in the customer's words: the one place that names what happened."""
 
 import json
 import re
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
-from babel.numbers import format_decimal
-from flask_babel import get_locale
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from selfcare import clock
 from selfcare.audit.actions import CUSTOMER, SYSTEM
 from selfcare.audit.models import Entry
-from selfcare.catalogue.models import Tariff
 from selfcare.lines.numbers import shown
 from selfcare.notifications.models import DELIVERED, EMAIL, EXPIRED, FAILED, SENT, SMS, WAITING, Message
-from selfcare.web.formats import NBSP
+from selfcare.web.tariff_words import allowances as allowances  # noqa: PLC0414  # pages find all their words here
+from selfcare.web.tariff_words import data_volume as data_volume  # noqa: PLC0414
 
 DOTS = "••••••"
 _six_digits = re.compile(r"(?<!\d)\d{6}(?!\d)")
@@ -46,6 +42,11 @@ ENTRIES = {
     "refund_asked": _l("Order to give a payment back"),
     "refund_done": _l("Payment given back"),
     "refund_rejected": _l("Payment could not be given back"),
+    "order_placed": _l("Order of another tariff"),
+    "order_cancelled": _l("Cancelling an order"),
+    "order_done": _l("Change of the tariff"),
+    "order_rejected": _l("An order that was not possible"),
+    "order_moved": _l("An order moved to another day"),
 }
 _OTHER_ENTRY = _l("Change in the account")
 
@@ -67,6 +68,9 @@ MESSAGES = {
     "payment_notice": _l("Call to pay"),
     "payment_last_notice": _l("Last call to pay"),
     "contact_answer": _l("Answer from customer service"),
+    "order_code": _l("Code for an order"),
+    "order_receipt": _l("Confirmation of an order"),
+    "order_news": _l("News of an order"),
 }
 _OTHER_MESSAGE = _l("Message")
 
@@ -125,31 +129,3 @@ def other_year(moment: datetime) -> str:
     """`2025`; empty for this year: a day without one is of this year."""
     year = day_of(moment).year
     return "" if year == clock.today().year else str(year)
-
-
-def allowances(tariff: Tariff) -> list[tuple[str, str]]:
-    """What the monthly fee includes, each with its name. What the tariff does not have is left out."""
-    rows = [
-        (_("Internet"), data_volume(tariff.data_mb)),
-        (_("of it in the EU"), data_volume(tariff.eu_data_mb)),
-        (_("Minutes"), _count(tariff.minutes)),
-        (_("SMS"), _count(tariff.sms)),
-        (_("MMS"), _count(tariff.mms)),
-    ]
-    return [(name, allowance) for name, allowance in rows if allowance]
-
-
-def data_volume(megabytes: int) -> str:
-    """`30 GB`, `500 MB`; empty for none."""
-    if megabytes < 0:
-        return str(_("unlimited"))
-    if megabytes < 1024:
-        return f"{megabytes}{NBSP}MB" if megabytes else ""
-    gigabytes = format_decimal(Decimal(megabytes) / 1024, format="#,##0.#", locale=str(get_locale() or "pl"))
-    return f"{gigabytes}{NBSP}GB"
-
-
-def _count(pieces: int) -> str:
-    if pieces < 0:
-        return str(_("unlimited"))
-    return str(pieces or "")

@@ -33,10 +33,20 @@ class NoMoreCodes(Wait):
     message = _l("Too many codes were asked for. You can have the next one sent in {wait}.")
 
 
-def send_code(session: Session, row: SessionRow, purpose: str, login: str, *, now: datetime, secret_key: str) -> Code:
+def send_code(
+    session: Session,
+    row: SessionRow,
+    purpose: str,
+    login: str,
+    *,
+    now: datetime,
+    secret_key: str,
+    sent_by: str = "auth.send_code",
+) -> Code:
     """Make a code for this session and purpose and have it sent in the background, if anybody has that login.
 
-    Does the same work for every login. The caller holds the login's lock. Raises CodeIsOnItsWay and NoMoreCodes.
+    Does the same work for every login. The caller holds the login's lock. `sent_by` is the outbox handler that knows
+    whom the code is for and what to say with it. Raises CodeIsOnItsWay and NoMoreCodes.
     """
     _check_how_often(session, row.login_key, purpose, now)
     _void_older(session, row.login_key, purpose, now)
@@ -52,7 +62,7 @@ def send_code(session: Session, row: SessionRow, purpose: str, login: str, *, no
     session.add(code)
     session.flush()
     facts: dict[str, str | int | None] = {"code_id": code.id, "code": digits, "login": login}
-    outbox.put(session, "auth.send_code", facts, now=now, expires_at=code.expires_at, secret_key=secret_key)
+    outbox.put(session, sent_by, facts, now=now, expires_at=code.expires_at, secret_key=secret_key)
     return code
 
 

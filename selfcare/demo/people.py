@@ -25,7 +25,9 @@ class Plan:
     data_mb: int
     eu_data_mb: int
     minutes: int
+    texts: int = -1  # SMS and MMS, each; a data plan has none
     since: date = date(2023, 1, 1)
+    until: date | None = None  # the last day on which it was sold
 
     @property
     def monthly_net(self) -> Money:
@@ -35,9 +37,19 @@ class Plan:
 L10 = Plan("L10", "Listek 10 GB", "voice", Money(2499), 10240, 3072, -1)
 L30 = Plan("L30", "Listek 30 GB", "voice", Money(3999), 30720, 8192, -1)
 L60 = Plan("L60", "Listek 60 GB", "voice", Money(5499), 61440, 12288, -1)
-NET = Plan("NET100", "Listek Net 100", "data", Money(4999), 102400, 15360, 0)
+NET = Plan("NET100", "Listek Net 100", "data", Money(4999), 102400, 15360, 0, 0)
 FIRMA = Plan("FIRMA50", "Listek Firma 50 GB", "voice", Money(6027), 51200, 11264, -1)
-PLANS = (L10, L30, L60, NET, FIRMA)
+PLANS = (
+    *(L10, L30, L60, NET, FIRMA),
+    Plan("MINI", "Listek Mini 2 GB", "voice", Money(1499), 2048, 1024, 200, 100),
+    Plan("SENIOR", "Listek Spokojny 5 GB", "voice", Money(1999), 5120, 2048, -1, 300),
+    Plan("L100", "Listek 100 GB", "voice", Money(6999), 102400, 16384, -1, since=date(2025, 3, 1)),
+    Plan("L200", "Listek 200 GB", "voice", Money(8999), 204800, 21504, -1, since=date(2026, 5, 4)),
+    Plan("L20", "Listek 20 GB", "voice", Money(3499), 20480, 6144, -1, until=date(2025, 12, 31)),
+    Plan("NET30", "Listek Net 30", "data", Money(2999), 30720, 9216, 0, 0),
+    Plan("NET300", "Listek Net 300", "data", Money(7499), 307200, 22528, 0, 0, since=date(2025, 9, 1)),
+    Plan("NET50", "Listek Net 50", "data", Money(3999), 51200, 12288, 0, 0, until=date(2024, 8, 31)),
+)
 
 
 @dataclass(frozen=True)

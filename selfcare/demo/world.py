@@ -101,11 +101,12 @@ def _new_bills(person: Person, newest: tuple[int, int], today: date) -> list[Bil
 
 
 def _tariff(plan: Plan) -> list[str]:
-    texts = str(-1 if plan.kind == "voice" else 0)
+    texts = str(plan.texts)
     allowance = [str(plan.data_mb), str(plan.eu_data_mb), str(plan.minutes), texts, texts]
     rates = ["0.29", "0.12", "0.49", "0.01"]
     pages = [f"https://listek.example/{kind}/{plan.code.lower()}.pdf" for kind in ("cennik", "promocja")]
-    return [plan.code, plan.name, plan.kind, str(plan.monthly), *allowance, *rates, plan.since.isoformat(), "", *pages]
+    sold = [plan.since.isoformat(), plan.until.isoformat() if plan.until else ""]
+    return [plan.code, plan.name, plan.kind, str(plan.monthly), *allowance, *rates, *sold, *pages]
 
 
 def _customer(person: Person) -> list[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from selfcare import clock
 from selfcare.audit.models import Entry
+from selfcare.customers.cycles import next_period
 from selfcare.home.queries import CONTRACT_NOTICE
 from selfcare.invoices.models import Invoice
 from selfcare.lines.models import Line
@@ -33,13 +34,6 @@ class Event:
     invoice: Invoice | None = None
     message: Message | None = None
     entry: Entry | None = None
-
-
-def next_period(cycle_day: int, today: date) -> date:
-    """When the next billing period starts: never today. Cycles start on day 1, 8, 16 or 24 (domain.md §3)."""
-    if today.day < cycle_day:
-        return today.replace(day=cycle_day)
-    return (today.replace(day=1) + timedelta(days=32)).replace(day=cycle_day)
 
 
 def coming(cycle_day: int, unpaid: Iterable[Invoice], lines: Iterable[Line], today: date) -> list[Coming]:

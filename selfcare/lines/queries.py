@@ -6,6 +6,8 @@ from sqlalchemy.orm import joinedload
 from selfcare.customers.models import Customer
 from selfcare.lines.models import Line
 
+_LARGEST = 2**63 - 1
+
 
 def lines_of(customer: Customer) -> Select[Line]:
     """The customer's lines of today, the main one first, each with its tariff."""
@@ -20,6 +22,11 @@ def lines_of_customer(customer_id: int | BindParameter[int]) -> Select[Line]:
         .order_by(Line.main.desc(), Line.msisdn)
         .options(joinedload(Line.tariff))
     )
+
+
+def line_of(customer: Customer, line_id: int) -> Select[Line]:
+    """One of them. An id that no column can hold is one that no row has."""
+    return lines_of(customer).where(Line.id == min(line_id, _LARGEST))
 
 
 def main_line_numbered(msisdn: str) -> Select[Line]:

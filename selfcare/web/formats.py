@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
         "day": day,
         "full_day": full_day,
         "short_day": short_day,
+        "local_day": local_day,
         "month": month,
         "moment": moment,
         "hour": hour,
@@ -72,6 +73,11 @@ def full_day(value: date) -> str:
 def short_day(value: date) -> str:
     """`14 gru`, for a narrow column."""
     return _hard(_date(value, "d MMM", _locale()).rstrip("."))
+
+
+def local_day(value: datetime) -> date:
+    """The date in Warsaw of a moment."""
+    return value.astimezone(clock.WARSAW).date()
 
 
 def month(value: date) -> str:

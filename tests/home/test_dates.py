@@ -1,31 +1,13 @@
 from datetime import date, timedelta
 
-import pytest
-
 from selfcare.audit.models import Entry
-from selfcare.home.dates import coming, events, next_period
+from selfcare.home.dates import coming, events
 from selfcare.invoices.models import Invoice
 from selfcare.lines.models import Line
 from selfcare.notifications.models import Message
 from tests.builders import NOON
 
 TODAY = date(2026, 11, 25)
-
-
-@pytest.mark.parametrize(
-    ("cycle_day", "today", "starts_on"),
-    [
-        (1, date(2026, 11, 25), date(2026, 12, 1)),
-        (1, date(2026, 12, 1), date(2027, 1, 1)),
-        (1, date(2026, 12, 31), date(2027, 1, 1)),
-        (16, date(2026, 11, 15), date(2026, 11, 16)),
-        (16, date(2026, 11, 16), date(2026, 12, 16)),
-        (24, date(2027, 1, 31), date(2027, 2, 24)),
-        (24, date(2027, 2, 23), date(2027, 2, 24)),
-    ],
-)
-def test_the_next_period_starts_on_the_day_of_the_cycle(cycle_day: int, today: date, starts_on: date) -> None:
-    assert next_period(cycle_day, today) == starts_on
 
 
 def test_the_nearest_day_comes_first() -> None:

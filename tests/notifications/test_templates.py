@@ -34,6 +34,13 @@ FACTS = {
     "title": "FV/2026/12/000123",
     "subject": "Jak przenieść numer?",
     "path": "/contact/17",
+    "order": "Z261125-4F7K2Q",
+    "line": "500100200",
+    "tariff": "Listek Spokojny 24 znaki",
+    "on": "16.12.2026",
+    "digest": "3f" * 32,
+    "news": "rejected",
+    "reason": "line_gone",
 }
 
 languages = pytest.mark.parametrize("language", ["pl", "en"])

@@ -1,0 +1,20 @@
+"""Finding tariffs."""
+
+from datetime import date
+
+from sqlalchemy import Select, or_, select
+
+from selfcare.catalogue.models import Tariff
+
+
+def tariffs_on_sale(kind: str, today: date) -> Select[Tariff]:
+    """What a line of this kind may change to today, the cheapest first."""
+    return (
+        select(Tariff)
+        .where(
+            Tariff.kind == kind,
+            or_(Tariff.available_from.is_(None), Tariff.available_from <= today),
+            or_(Tariff.available_to.is_(None), Tariff.available_to >= today),
+        )
+        .order_by(Tariff.monthly_gross, Tariff.code)
+    )

@@ -1,0 +1,30 @@
+"""The terms of a tariff as they stood on one day: every fact of it, and one hash that changes with any of them."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from selfcare.catalogue.models import Tariff
+from selfcare.money import Money
+
+Terms = Mapping[str, str | int]  # amounts in grosze
+
+_AMOUNTS = ("monthly_gross", "rate_minute", "rate_sms", "rate_mms", "rate_mb")
+_OTHERS = ("code", "name", "kind", "data_mb", "eu_data_mb", "minutes", "sms", "mms", "price_list_url", "promotion_url")
+
+
+def terms_of(tariff: Tariff) -> dict[str, str | int]:
+    """A copy of everything that is promised, to be kept with whatever was agreed."""
+    return {name: getattr(tariff, name).grosze for name in _AMOUNTS} | {name: getattr(tariff, name) for name in _OTHERS}
+
+
+def tariff_with(terms: Terms) -> Tariff:
+    """A tariff to be shown, not stored, with the terms of that day."""
+    amounts = {name: Money(int(terms[name])) for name in _AMOUNTS}
+    return Tariff(**amounts, **{name: terms[name] for name in _OTHERS})
+
+
+def version_of(tariff: Tariff) -> str:
+    """SHA-256 of the terms, in hexadecimal: the version that a customer reads and accepts."""
+    text = json.dumps(terms_of(tariff), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

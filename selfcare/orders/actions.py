@@ -1,0 +1,163 @@
+"""Asking for something: a draft with a code, then an order that waits for its day."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from selfcare.audit import actions as audit
+from selfcare.auth.codes import send_code, use_code
+from selfcare.auth.models import Code
+from selfcare.auth.tries import check_delay, tries_of
+from selfcare.errors import RuleBroken
+from selfcare.lines.models import Line
+from selfcare.orders.asking import Asking
+from selfcare.orders.models import CANCELLED, DRAFT, DROPPED, WAITING, Order, WrongState
+from selfcare.orders.queries import drafts_of, waiting_for
+from selfcare.orders.roads import check_sim, number_for_code
+from selfcare.outbox import actions as outbox
+from selfcare.outbox.seals import keyed_hash
+
+TO_ORDER = "order"  # what such a code is good for; which order, the order says
+SEND_CODE, SEND_RECEIPT, SEND_NEWS = "orders.send_code", "orders.send_receipt", "orders.send_news"
+
+Check = Callable[[Session, Order, date], None]
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is read as another
+
+
+class AlreadyWaiting(RuleBroken):
+    """One change of a kind at a time."""
+
+    message = _l("A change is already waiting for this number. Cancel it first if you want another one.")
+
+
+class TooLate(RuleBroken):
+    """It has taken effect, or does today."""
+
+    message = _l("It is too late to cancel this order: it takes effect today or is closed already.")
+
+
+def begin(session: Session, asking: Asking, order: Order) -> Order:
+    """Store it as a draft in place of any other for this line, and have its code sent.
+
+    Raises AlreadyWaiting, NoNumber, SimChangedLately, CodeIsOnItsWay and NoMoreCodes.
+    """
+    if session.scalars(waiting_for(order.line, order.kind)).first():
+        raise AlreadyWaiting
+    for other in session.scalars(drafts_of(asking.customer, order.line, order.kind)):
+        other.move(DROPPED, now=asking.now)
+    order.number = _new_number(asking.today)
+    order.customer = asking.customer
+    order.state = DRAFT
+    order.language = asking.customer.speaks
+    order.sent_to = number_for_code(session, order.line, now=asking.now)
+    order.asked_at = asking.now
+    session.add(order)
+    session.flush()
+    send_order_code(session, asking, order)
+    return order
+
+
+def send_order_code(session: Session, asking: Asking, order: Order) -> None:
+    """A code for this draft; every older one is void. Raises what `begin` raises, and WrongState when it is none."""
+    if order.state != DRAFT:
+        raise WrongState
+    check_sim(session, order.sent_to, now=asking.now)
+    tries_of(session, asking.row.login_key, asking.now)
+    code = send_code(
+        session, asking.row, TO_ORDER, order.number, now=asking.now, secret_key=asking.secret_key, sent_by=SEND_CODE
+    )
+    session.flush()
+    order.code_id = code.id
+
+
+def place(session: Session, asking: Asking, order: Order, typed: str, check: Check) -> bool:
+    """Authorise a draft with its code; False for a wrong one, which counts: commit it. `check` is the kind's own.
+
+    A second time it changes nothing. Raises TooManyWrong, AlreadyWaiting, SimChangedLately, WrongState, and what
+    `check` raises.
+    """
+    _lock(session, order)
+    if order.state == WAITING:
+        return True
+    if order.state != DRAFT:
+        raise WrongState
+    check(session, order, asking.today)
+    check_sim(session, order.sent_to, now=asking.now)
+    if session.scalars(waiting_for(order.line, order.kind)).first():
+        raise AlreadyWaiting
+    if not _is_its_code(session, asking, order, typed):
+        return False
+    order.move(WAITING, now=asking.now)
+    try:
+        session.flush()
+    except IntegrityError:
+        raise AlreadyWaiting from None
+    _record(session, asking, order, "order_placed")
+    outbox.put(session, SEND_RECEIPT, {"order_id": order.id}, now=asking.now)
+    return True
+
+
+def cancel(session: Session, asking: Asking, order: Order) -> None:
+    """Before its day, or before it was ever placed. A second time it changes nothing. Raises TooLate."""
+    _lock(session, order)
+    if order.state in {CANCELLED, DROPPED}:
+        return
+    if order.state == DRAFT:
+        order.move(DROPPED, now=asking.now)
+        return
+    if not order.can_be_cancelled(asking.today):
+        raise TooLate
+    order.move(CANCELLED, now=asking.now)
+    _record(session, asking, order, "order_cancelled")
+    outbox.put(session, SEND_NEWS, {"order_id": order.id, "news": CANCELLED}, now=asking.now)
+
+
+def _lock(session: Session, order: Order) -> None:
+    """Line and order are ours until the commit: two browsers, or a browser and the worker, go one after the other."""
+    session.execute(select(Line.id).where(Line.id == order.line_id).with_for_update())
+    session.execute(select(Order.id).where(Order.id == order.id).with_for_update())
+    session.refresh(order, ["state", "code_id", "effective_on"])
+    session.refresh(order.line, ["tariff_id", "ended_at", "customer_id"])
+
+
+def _is_its_code(session: Session, asking: Asking, order: Order, typed: str) -> bool:
+    """Whether it is the newest code of this very order, sent to this browser. Wrong tries count by customer."""
+    tries = tries_of(session, keyed_hash(asking.secret_key, "order", asking.customer.customer_no), asking.now)
+    check_delay(tries, asking.now)
+    if _is_its_newest(session, asking, order) and use_code(
+        session, asking.row, TO_ORDER, typed, now=asking.now, secret_key=asking.secret_key
+    ):
+        tries.note_right()
+        return True
+    tries.note_wrong(asking.now)
+    return False
+
+
+def _is_its_newest(session: Session, asking: Asking, order: Order) -> bool:
+    """A code that was sent for another order, or to another browser, is no code for this one here."""
+    code = session.get(Code, order.code_id) if order.code_id else None
+    is_ours = code is not None and code.session_id == asking.row.id
+    return is_ours and code is not None and code.voided_at is None and code.used_at is None
+
+
+def _record(session: Session, asking: Asking, order: Order, what: str) -> None:
+    audit.record(
+        session,
+        what,
+        now=asking.now,
+        customer_no=asking.customer.customer_no,
+        request_id=asking.request_id,
+        line=order.line.msisdn,
+        order=order.number,
+    )
+
+
+def _new_number(today: date) -> str:
+    return f"Z{today:%y%m%d}-{''.join(secrets.choice(_LETTERS) for _ in range(6))}"

@@ -1,0 +1,94 @@
+"""What the worker does: send codes, receipts and news, and see what became of orders that wait."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from flask import current_app
+from flask_babel import force_locale
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from selfcare import clock
+from selfcare.auth.models import Code
+from selfcare.brand import Operator
+from selfcare.config import Settings
+from selfcare.database import begin_writing
+from selfcare.notifications import actions as notifications
+from selfcare.notifications.models import SMS
+from selfcare.notifications.wording import language_for
+from selfcare.orders import words
+from selfcare.orders.models import DRAFT, Order
+from selfcare.orders.queries import forgotten_drafts, unsettled
+from selfcare.orders.receipt import receipt_of
+from selfcare.orders.settling import settle as settle_one
+
+KEEP_DRAFTS = timedelta(days=2)
+
+
+def send_code(session: Session, facts: dict[str, Any], *, now: datetime) -> None:
+    """An SMS with the code and with what it orders. Nothing for a draft that was given up meanwhile."""
+    code = session.get(Code, facts["code_id"])
+    order = session.scalars(select(Order).where(Order.number == facts["login"])).one_or_none()
+    if code is None or order is None or order.state != DRAFT or order.code_id != code.id:
+        return
+    if code.channel or not code.can_be_typed(now):
+        return
+    code.customer_id, code.channel = order.customer_id, SMS
+    notifications.tell(
+        session,
+        order.customer,
+        SMS,
+        order.sent_to,
+        "order_code",
+        now=now,
+        facts=_said(order) | {"code": str(facts["code"])},
+        secret_key=cast("Settings", current_app.extensions["settings"]).secret_key,
+        expires_at=code.expires_at,
+    )
+
+
+def send_receipt(session: Session, facts: dict[str, Any], *, now: datetime) -> None:
+    """Make the receipt if nobody did yet, and say by every way that it is there."""
+    order = session.get(Order, facts["order_id"])
+    if order is None:
+        return
+    operator = cast("Operator", current_app.extensions["operator"])
+    receipt = receipt_of(session, order, operator, now=now)
+    said = _said(order) | {"digest": receipt.sha256.hex()}
+    notifications.tell_everywhere(session, order.customer, "order_receipt", now=now, facts=said)
+
+
+def send_news(session: Session, facts: dict[str, Any], *, now: datetime) -> None:
+    """Done, cancelled, not possible, or on another day. Whoever lost the number is told, too: the contract was his."""
+    order = session.get(Order, facts["order_id"])
+    if order is None:
+        return
+    said = _said(order) | {"news": str(facts["news"]), "reason": order.reason}
+    notifications.tell_everywhere(session, order.customer, "order_news", now=now, facts=said)
+
+
+def settle(session: Session, *, now: datetime) -> None:
+    """Look for orders whose day has come, or which the feed has overtaken. Takes the write lock only for some."""
+    today = now.astimezone(clock.WARSAW).date()
+    if session.scalars(unsettled(today).limit(1)).first() is None:
+        return
+    session.commit()  # a read that turned into a write would not wait for the lock
+    begin_writing()
+    for order in session.scalars(unsettled(today).with_for_update(of=Order), execution_options=_AS_IT_IS):
+        settle_one(session, order, now=now, today=today)
+
+
+def forget_drafts(session: Session, *, now: datetime) -> None:
+    """Delete what was never authorised."""
+    for order in session.scalars(forgotten_drafts(now - KEEP_DRAFTS)):
+        session.delete(order)
+
+
+_AS_IT_IS = {"populate_existing": True}
+
+
+def _said(order: Order) -> dict[str, str]:
+    with force_locale(language_for(order.customer.speaks)):
+        return words.for_messages(order)

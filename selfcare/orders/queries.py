@@ -1,0 +1,67 @@
+"""Finding orders."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Select, extract, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from selfcare.customers.models import Customer
+from selfcare.lines.models import Line
+from selfcare.orders.models import DRAFT, DROPPED, WAITING, Order
+
+PAGE = 25
+_LARGEST = 2**63 - 1
+
+
+def orders_of(customer: Customer) -> Select[Order]:
+    """Everything the customer ever ordered, newest first, each with its line."""
+    return (
+        select(Order).where(Order.customer_id == customer.id).order_by(Order.id.desc()).options(joinedload(Order.line))
+    )
+
+
+def order_numbered(customer: Customer, number: str) -> Select[Order]:
+    return orders_of(customer).where(Order.number == number)
+
+
+def waiting_of(customer: Customer) -> Select[Order]:
+    """What is about to change, the nearest first."""
+    nearest = orders_of(customer).where(Order.state == WAITING).order_by(None)
+    return nearest.order_by(Order.effective_on, Order.id).limit(100)
+
+
+def closed_before(customer: Customer, order_id: int | None) -> Select[Order]:
+    """What came to its end, one more than a page holds."""
+    closed = orders_of(customer).where(Order.state.not_in((WAITING, DRAFT, DROPPED))).limit(PAGE + 1)
+    return closed if order_id is None else closed.where(Order.id < min(order_id, _LARGEST))
+
+
+def waiting_for(line: Line, kind: str) -> Select[Order]:
+    """There is at most one."""
+    return select(Order).where(Order.line_id == line.id, Order.kind == kind, Order.state == WAITING)
+
+
+def drafts_of(customer: Customer, line: Line, kind: str) -> Select[Order]:
+    return select(Order).where(
+        Order.customer_id == customer.id, Order.line_id == line.id, Order.kind == kind, Order.state == DRAFT
+    )
+
+
+def unsettled(today: date) -> Select[Order]:
+    """What waits and need not any more, or waits for a wrong day: a few of them, each with line and customer."""
+    is_gone = or_(Line.ended_at.is_not(None), Line.status == "ended", Line.customer_id != Order.customer_id)
+    has_other = Line.tariff_id.is_distinct_from(Order.former_tariff_id)
+    wrong_cycle = extract("day", Order.effective_on) != Customer.cycle_day
+    return (
+        select(Order)
+        .join(Order.line)
+        .join(Order.customer)
+        .where(Order.state == WAITING, or_(Order.effective_on <= today, is_gone, has_other, wrong_cycle))
+        .options(contains_eager(Order.line), contains_eager(Order.customer))
+        .order_by(Order.id)
+        .limit(100)
+    )
+
+
+def forgotten_drafts(before: datetime) -> Select[Order]:
+    return select(Order).where(Order.state.in_((DRAFT, DROPPED)), Order.asked_at < before).limit(1000)

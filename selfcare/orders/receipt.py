@@ -1,0 +1,85 @@
+"""The receipt of an order: a PDF made once from what was agreed, and the same bytes for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from selfcare import clock
+from selfcare.brand import Operator
+from selfcare.documents.actions import kept_or_made
+from selfcare.documents.models import Document
+from selfcare.documents.typesetting import typeset
+from selfcare.orders import words
+from selfcare.orders.models import Order
+from selfcare.web.formats import full_day, hour, money, phone
+
+TEMPLATE = Path(__file__).parent / "receipt.typ"
+_VERSION = 1  # of the template; a new one makes new receipts, and leaves kept ones alone
+
+
+def receipt_of(session: Session, order: Order, operator: Operator, *, now: datetime) -> Document:
+    """The kept receipt, or a new one. Only for orders that were placed."""
+    subject, edition = kept_as(order)
+    return kept_or_made(session, subject, edition, _maker(order, operator), now)
+
+
+def kept_as(order: Order) -> tuple[str, str]:
+    """Subject and edition under which it is kept."""
+    return f"order/{order.id}", f"{order.language}-{_VERSION}"
+
+
+def _maker(order: Order, operator: Operator) -> Callable[[], bytes]:
+    def make() -> bytes:
+        placed_on = (order.placed_at or order.asked_at).astimezone(clock.WARSAW).date()
+        with force_locale(order.language):
+            return typeset(TEMPLATE, _facts(order, operator), placed_on)
+
+    return make
+
+
+def _facts(order: Order, operator: Operator) -> dict[str, object]:
+    return {
+        "lang": order.language,
+        "title": _("Confirmation of order %(number)s", number=order.number),
+        "operator": operator.name,
+        "author": operator.legal_name,
+        "colour": operator.colours.fill,
+        "synthetic": _("An invented operator. All data are synthetic.") if operator.is_synthetic else "",
+        "foot": f"{operator.legal_name}, {operator.address}",
+        "page-of": _("page {page} of {pages}"),
+        "head": _head(order),
+        "what": words.title(order),
+        "columns": [_("What changes"), _("Until then"), _("From that day")],
+        "changes": [[change.name, change.before, change.after] for change in words.changes_of(order)],
+        "notes": _notes(order),
+    }
+
+
+def _head(order: Order) -> list[tuple[str, str]]:
+    customer, placed = order.customer, order.placed_at or order.asked_at
+    placed_on = placed.astimezone(clock.WARSAW).date()
+    return [
+        (_("Customer"), _("%(name)s, customer no. %(number)s", name=customer.name, number=customer.customer_no)),
+        (_("Number"), phone(str(order.facts["msisdn"]))),
+        (_("Ordered"), f"{full_day(placed_on)}, {hour(placed)}"),
+        (_("Authorised"), _("with a code by SMS to %(phone)s", phone=phone(order.sent_to))),
+        (_("Takes effect"), full_day(order.effective_on)),
+        (_("Price of the change"), money(order.price)),
+    ]
+
+
+def _notes(order: Order) -> list[tuple[str, str]]:
+    terms = order.facts["after"]
+    notes = [
+        (_("Price list"), str(terms["price_list_url"])),
+        (_("Rules of the promotion"), str(terms["promotion_url"])),
+        (_("Version of the terms (SHA-256)"), order.terms_version),
+        (_("Cancelling"), _("In the portal, until the day before the change takes effect.")),
+    ]
+    return [(name, text) for name, text in notes if text]

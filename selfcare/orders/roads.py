@@ -1,0 +1,57 @@
+"""Whose SMS authorises an order (domain.md §5): the main number's; for a data line the contact number's."""
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from selfcare.auth.queries import main_line_of, open_line_numbered
+from selfcare.clock import WARSAW
+from selfcare.errors import RuleBroken
+from selfcare.lines.models import SIM_CHANGE_QUARANTINE, Line
+from selfcare.lines.numbers import shown
+
+
+class NoNumber(RuleBroken):
+    """Neither a main number that shows an SMS nor a contact number."""
+
+    message = _l("We know no number that could receive the code. Call customer service and we will help you.")
+
+
+class SimChangedLately(RuleBroken):
+    """Who has the SIM need not be who has the contract."""
+
+    message = _l(
+        "The SIM card of {number} was changed less than 48 hours ago, so an SMS to it proves nothing yet. "
+        "You can order from {since}, or call customer service."
+    )
+
+
+def number_for_code(session: Session, line: Line, *, now: datetime) -> str:
+    """In E.164. Raises NoNumber and SimChangedLately."""
+    number = _number(session, line)
+    if not number:
+        raise NoNumber
+    check_sim(session, number, now=now)
+    return number
+
+
+def check_sim(session: Session, number: str, *, now: datetime) -> None:
+    """Raise SimChangedLately while it proves nothing."""
+    holder = session.scalars(open_line_numbered(number)).one_or_none()
+    if holder and holder.sim_changed_at and holder.sim_was_changed_lately(now):
+        opens_at = holder.sim_changed_at + SIM_CHANGE_QUARANTINE
+        raise SimChangedLately(number=shown(number), since=_written(opens_at))
+
+
+def _number(session: Session, line: Line) -> str:
+    if line.kind == "data":
+        return line.contact_phone or line.customer.contact_phone
+    main = session.scalars(main_line_of(line.customer)).first()
+    if main is None or main.kind == "data":
+        return (main.contact_phone if main else "") or line.customer.contact_phone
+    return main.msisdn
+
+
+def _written(moment: datetime) -> str:
+    return f"{moment.astimezone(WARSAW):%d.%m.%Y, %H:%M}"

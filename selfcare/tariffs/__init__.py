@@ -1,0 +1,3 @@
+from selfcare.tariffs.views import pages
+
+__all__ = ["pages"]

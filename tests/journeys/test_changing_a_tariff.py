@@ -1,0 +1,49 @@
+"""Anna looks at tariffs, compares, orders one with a code, sees what is about to change, and changes her mind."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys.phone import Phone, phone_of
+from tests.journeys.portal import ANNA, Portal
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+
+
+def test_a_tariff_is_changed_on_a_phone(phone: Phone) -> None:
+    phone.sign_in()
+
+    _change_and_cancel(phone, "voice", "L60")
+
+
+def test_a_tariff_is_changed_without_a_script(real_browser: Browser, portal: Portal) -> None:
+    with phone_of(real_browser, portal, java_script_enabled=False) as phone:
+        phone.sign_in("anna@example.org")  # codes are counted by login, and two would come too soon
+
+        _change_and_cancel(phone, "data", "NET300")
+
+
+def _change_and_cancel(phone: Phone, kind: str, code: str) -> None:
+    inbox = phone.portal.inbox(ANNA)
+    page = phone.open(f"/tariffs?kind={kind}")
+    page.locator(f"label:has([value={code}])").click()
+    phone.send("compare")
+    page.locator(f"main a[href*='tariff={code}']").click()
+
+    page.locator("label:has([name=accept])").click()
+    phone.send("accept")
+    page.locator("[name=code][autocomplete=one-time-code]").wait_for()
+    channel, digits = inbox.next_code()
+    assert channel == "sms"
+    phone.fill("code", digits)
+    phone.send("code")
+
+    page.wait_for_url(re.compile(r"/orders/Z.*done=placed"))
+    number = phone.path.split("/")[-1].split("?")[0]
+    receipt = phone.context.request.get(f"{phone.portal.address}/orders/{number}/receipt.pdf")
+    assert receipt.body().startswith(b"%PDF")
+    phone.open("/orders")
+    page.locator(f"main a[href='/orders/{number}']").click()
+    page.locator("form[action$='/cancel'] button:visible").click()
+    page.wait_for_url(re.compile(r"/orders/Z.*done=cancelled"))
