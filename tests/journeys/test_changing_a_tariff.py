@@ -1,6 +1,7 @@
 """Anna looks at tariffs, compares, orders one with a code, sees what is about to change, and changes her mind."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
@@ -9,6 +10,13 @@ from tests.journeys.phone import Phone, phone_of
 from tests.journeys.portal import ANNA, Portal
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """One of its own: two codes for the same login would come too soon."""
+    with Portal(tmp_path_factory.mktemp("demo")) as portal:
+        yield portal
 
 
 def test_a_tariff_is_changed_on_a_phone(phone: Phone) -> None:

@@ -13,7 +13,7 @@ from tests.journeys.phone import Phone, phone_of
 from tests.journeys.portal import ANNAS_PASSWORD, Portal
 from tests.journeys.wire import Wire
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("offline")]
 
 TEXT = "Piszę z tunelu pod Wisłą"
 WAITS = "[data-drafts] [data-state=waiting].tag:visible"
@@ -194,8 +194,8 @@ def test_the_next_customer_neither_sees_nor_sends_it(phone: Phone, wire: Wire) -
     wire.is_cut = True
     page = write(phone, "Tylko moje")
     expect(page.locator(WAITS)).to_be_visible()
-    wire.is_cut = False
     phone.context.clear_cookies()  # as if her session had run out
+    wire.is_cut = False
 
     phone.sign_in(BARTEK, ANNAS_PASSWORD)
     wait_until_kept(page)

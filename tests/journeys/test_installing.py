@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext
 from tests import chromium
 from tests.journeys.portal import Portal
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("offline")]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.journeys.kept import ANNAS, wait_until_kept
 from tests.journeys.phone import Phone
 from tests.journeys.portal import Portal
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("offline")]
 
 TYPED = {"500 100 200"}  # into the sign-in form: the browser remembers that by itself
 OF_INVOICES = {"%PDF-", "Nabywca"}

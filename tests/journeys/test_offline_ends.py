@@ -11,7 +11,7 @@ from tests.journeys.phone import Phone, phone_of
 from tests.journeys.portal import Portal
 from tests.journeys.wire import Wire
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("offline")]
 
 
 @pytest.fixture

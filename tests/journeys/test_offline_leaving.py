@@ -11,7 +11,7 @@ from tests.journeys.phone import Phone, phone_of
 from tests.journeys.portal import ANNAS_PASSWORD, Portal
 from tests.journeys.wire import Wire
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("offline")]
 
 SIGN_OUT = "document.querySelector(\"form[action='/logout']\").requestSubmit()"
 

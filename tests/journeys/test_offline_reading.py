@@ -9,7 +9,7 @@ from tests.journeys.kept import kept_in, wait_until_all_is_kept, wait_until_kept
 from tests.journeys.phone import Phone, phone_of
 from tests.journeys.portal import Portal
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("offline")]
 
 BEGINNING_OF = "(address) => fetch(address).then(async (answer) => [answer.status, (await answer.text()).slice(0, 5)])"
 ASK_FOR_BYTES = """([address, range]) => fetch(address, {headers: {Range: range}}).then(async (answer) => {
@@ -121,7 +121,7 @@ def test_the_bank_account_and_the_phone_of_customer_service_are_there(page: Page
 
 
 def test_what_needs_the_internet_is_switched_off_and_says_why(page: Page) -> None:
-    devices = page.locator("main .tile", has_text="Urządzenia")
+    devices = page.locator("main .tile", has_text="Taryfy")
     expect(devices).to_have_attribute("aria-disabled", "true")
     assert devices.get_attribute("href") is None
 

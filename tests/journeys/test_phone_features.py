@@ -10,7 +10,7 @@ from tests.journeys.kept import kept_in, wait_until_kept
 from tests.journeys.phone import Phone, phone_of
 from tests.journeys.portal import Portal
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("offline")]
 
 SAVES_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData: true, effectiveType: '4g' } })"
 SLOW = "Object.defineProperty(navigator, 'connection', { value: { saveData: false, effectiveType: '2g' } })"

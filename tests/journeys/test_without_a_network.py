@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 from tests.journeys.phone import phone_of
 from tests.journeys.portal import Portal
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("offline")]
 
 WORKER_STANDS = "navigator.serviceWorker.ready.then(() => true)"
 

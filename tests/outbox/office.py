@@ -56,7 +56,9 @@ class Office:
 
     def tasks(self) -> list[Task]:
         with self.app.app_context():
-            return list(database.session().scalars(select(Task).order_by(Task.id)))
+            return list(
+                database.session().scalars(select(Task).where(Task.kind.like("notifications.%")).order_by(Task.id))
+            )
 
     def change_tasks(self, **values: Any) -> None:
         with self.app.app_context():
