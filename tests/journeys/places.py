@@ -18,8 +18,8 @@ def private_pages(signed_in: APIRequestContext, address: str) -> list[str]:
     kinds: Counter[str] = Counter()
     while waiting:
         path = waiting.pop(0)
-        kind = re.sub(r"\d+", "<>", path)
-        if kinds[kind] >= _OF_EACH_KIND:
+        kind, has_query = _kind_of(path)
+        if kinds[kind] >= (1 if has_query else _OF_EACH_KIND):
             continue
         answer = signed_in.get(address + path, max_redirects=0)
         if answer.status != 200 or "text/html" not in answer.headers.get("content-type", ""):
@@ -31,6 +31,13 @@ def private_pages(signed_in: APIRequestContext, address: str) -> list[str]:
         known.update(links)
         waiting += links
     return found
+
+
+def _kind_of(path: str) -> tuple[str, bool]:
+    """Addresses that differ in numbers, or in what a filter is set to, lead to pages of one kind."""
+    place, _, query = path.partition("?")
+    names = sorted({part.partition("=")[0] for part in query.split("&")})
+    return re.sub(r"\d+", "<>", place) + "?" + "&".join(names), bool(query)
 
 
 def _links(text: str, address: str) -> list[str]:

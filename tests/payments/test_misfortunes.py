@@ -38,7 +38,7 @@ def anna(town: Town) -> Iterator[Customer]:
 def test_whoever_is_killed_every_payment_of_the_bank_is_booked_once(town: Town) -> None:
     story = Story(town, seed=time.time_ns())
 
-    story.tell(5 if town.gateway == "payu" else 3)
+    story.tell(5 if town.gateway == "payu" else 2)
 
     assert town.payments()
 
