@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-engines faults check fix bench bench-large screenshots messages lock
+.PHONY: help demo test coverage test-engines faults check fix bench bench-large screenshots messages lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -13,6 +13,9 @@ demo: .venv/demo ## install, make a synthetic operator, start, print the address
 
 test: .venv/test ## everything CI runs
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/run.sh
+
+coverage: .venv/test ## the same, counting what the tests run through: at least 95 %
+	@PATH="$(CURDIR)/$(BIN):$$PATH" ARGS="--cov --cov-report=term $(ARGS)" sh tests/run.sh
 
 test-engines: .venv/test ## reading without a network in Chromium, WebKit and Firefox, where they are installed
 	$(BIN)/python -m tests.engines

@@ -45,6 +45,7 @@ def test_the_demo_has_what_a_newcomer_looks_for(pages: list[str]) -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing(anna: Phone, stranger: Phone, pages: list[str], theme: str) -> None:
     for phone in (anna, stranger):
+        phone.page.set_viewport_size({"width": 390, "height": 844})
         phone.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of the two it knows
 
     assert _wrong(anna, stranger, pages, rules.axe) == {}
