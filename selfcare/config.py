@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 
 PREFIX = "SELFCARE_"
 _LONGEST = 36500  # days: a century
+_HERE = {"localhost", "127.0.0.1", "::1"}  # a carrier's agent on this machine: nobody listens in between
 
 
 class SettingsWrong(Exception):
@@ -39,7 +40,9 @@ class Settings:
     mail_use_ssl: bool = False
     mail_sender: str = ""
 
-    sms_adapter: str = ""  # "smpp"; empty: no SMS is sent (the demo prints them)
+    sms_adapter: str = ""  # "smpp" or "http"; empty: no SMS is sent (the demo prints them)
+    sms_url: str = ""  # where "http" posts to
+    sms_token: str = field(default="", repr=False)
     sms_host: str = ""
     sms_port: int = 2775
     sms_system_id: str = ""
@@ -94,7 +97,8 @@ class Settings:
         """What is wrong with values that are well-formed."""
         checks = {
             "public_url": _is_origin(self.public_url),
-            "sms_adapter": self.sms_adapter in {"", "smpp"},
+            "sms_adapter": self.sms_adapter in {"", "smpp", "http"},
+            "sms_url": not self.sms_url or _is_address(self.sms_url),
             "log_level": self.log_level in {"DEBUG", "INFO", "WARNING", "ERROR"},
             "database_url": not self.database_url
             or self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")),
@@ -119,7 +123,9 @@ class Settings:
         p24 = ("payment_p24_merchant_id", "payment_p24_api_key", "payment_p24_crc")
         needed = [name for name in payu if self.payment_gateway == "payu" or self.has_payu]
         needed += [name for name in p24 if self.payment_gateway == "przelewy24" or self.has_p24]
-        addresses = ("payment_payu_address", "payment_p24_address")
+        needed += ["sms_url"] if self.sms_adapter == "http" else []
+        addresses = ["payment_payu_address", "payment_p24_address"]
+        addresses += ["sms_url"] if self.sms_url and urlsplit(self.sms_url).hostname not in _HERE else []
         said = [f"{variable_of(name)}: required" for name in needed if not getattr(self, name)]
         return said + [
             f"{variable_of(name)}: must be https" for name in addresses if not getattr(self, name).startswith("https:")
@@ -171,11 +177,15 @@ class Settings:
 
 
 def _is_origin(address: str) -> bool:
+    return _is_address(address) and urlsplit(address).path in {"", "/"}
+
+
+def _is_address(address: str) -> bool:
     try:
         parts = urlsplit(address)
     except ValueError:
         return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.path in {"", "/"}
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 def address_in(text: str) -> tuple[str, int] | None:

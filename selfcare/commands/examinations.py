@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import cast
+from urllib.parse import urlsplit
 
 from flask import current_app
 from sqlalchemy import func, select, text
@@ -73,11 +74,15 @@ def sms(settings: Settings) -> str:
         return "printed by the demo"
     if not settings.sms_adapter:
         raise Unwell("SELFCARE_SMS_ADAPTER is not set: no SMS is sent")
+    host, port = settings.sms_host, settings.sms_port
+    if settings.sms_adapter == "http":
+        url = urlsplit(settings.sms_url)
+        host, port = url.hostname or "", url.port or (443 if url.scheme == "https" else 80)
     try:
-        socket.create_connection((settings.sms_host, settings.sms_port), timeout=PATIENCE).close()
+        socket.create_connection((host, port), timeout=PATIENCE).close()
     except OSError as error:
-        raise Ill(f"{settings.sms_host}:{settings.sms_port}: {_short(error)}") from error
-    return f"{settings.sms_host}:{settings.sms_port} answers"
+        raise Ill(f"{host}:{port}: {_short(error)}") from error
+    return f"{host}:{port} answers"
 
 
 def payments(settings: Settings) -> str:

@@ -9,6 +9,7 @@ from selfcare.brand import Operator
 from selfcare.config import Settings
 from selfcare.notifications.gateway import MailGateway, SmsGateway
 from selfcare.notifications.gateways.demo import PrintedMail, PrintedSms
+from selfcare.notifications.gateways.http import HttpSms
 from selfcare.notifications.gateways.smpp import SmppSms
 from selfcare.notifications.gateways.smtp import SmtpMail
 
@@ -20,13 +21,16 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def _sms(settings: Settings, operator: Operator) -> SmsGateway | None:
+    sender = settings.sms_sender or operator.name
+    if settings.sms_adapter == "http":
+        return HttpSms(settings.sms_url, token=settings.sms_token, sender=sender)
     if settings.sms_adapter == "smpp":
         return SmppSms(
             settings.sms_host,
             settings.sms_port,
             system_id=settings.sms_system_id,
             password=settings.sms_password,
-            sender=settings.sms_sender or operator.name,
+            sender=sender,
         )
     return PrintedSms() if settings.demo else None
 

@@ -245,3 +245,12 @@ def test_a_scanner_that_does_not_answer_is_bad(installation: Installation) -> No
     found = _found(replace(installation, more={"SELFCARE_CLAMD": address}), exit_code=1)
 
     assert found["scanner"][0] == "FAIL"
+
+
+def test_a_carrier_behind_an_address_is_looked_for_there(embedded: Installation) -> None:
+    by_http = {"SELFCARE_SMS_ADAPTER": "http"}
+    with _listening() as port:
+        there = replace(embedded, more=by_http | {"SELFCARE_SMS_URL": f"http://127.0.0.1:{port}/send"})
+        assert _found(there)["sms"] == ("ok", f"127.0.0.1:{port} answers")
+    gone = replace(embedded, more=by_http | {"SELFCARE_SMS_URL": "http://127.0.0.1/send"})
+    assert _found(gone, exit_code=1)["sms"][1].startswith("127.0.0.1:80: ")

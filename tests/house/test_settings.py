@@ -48,6 +48,7 @@ def test_every_wrong_one_is_named_at_once() -> None:
         ("PUBLIC_URL", "http://["),
         ("DATABASE_URL", "mysql://localhost/portal"),
         ("SMS_ADAPTER", "pigeon"),
+        ("SMS_URL", "sms.example.org/send"),
         ("TRUSTED_PROXIES", "-1"),
         ("PAYMENT_GATEWAY", "piggy bank"),
         ("PAYMENT_PAYU_ADDRESS", "secure.payu.com"),
@@ -95,3 +96,13 @@ def test_real_money_goes_over_https_only() -> None:
     toy = Settings.from_env(GOOD | {"SELFCARE_PAYMENT_PAYU_ADDRESS": "http://127.0.0.1:8090"})
 
     assert toy.missing() == ["SELFCARE_PAYMENT_PAYU_ADDRESS: must be https"]
+
+
+def test_a_carrier_asked_by_http_has_an_address_that_nobody_overhears() -> None:
+    by_http = GOOD | {"SELFCARE_SMS_ADAPTER": "http"}
+
+    assert Settings.from_env(by_http).missing() == ["SELFCARE_SMS_URL: required"]
+    overheard = Settings.from_env(by_http | {"SELFCARE_SMS_URL": "http://sms.example.org/send"})
+    assert overheard.missing() == ["SELFCARE_SMS_URL: must be https"]
+    for address in ("https://sms.example.org/send?v=2", "http://127.0.0.1:8025/send"):
+        assert Settings.from_env(by_http | {"SELFCARE_SMS_URL": address}).missing() == []

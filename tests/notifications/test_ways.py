@@ -9,6 +9,7 @@ from selfcare.config import Settings
 from selfcare.notifications import init_app
 from selfcare.notifications.gateway import Mail
 from selfcare.notifications.gateways.demo import PrintedMail, PrintedSms
+from selfcare.notifications.gateways.http import HttpSms
 from selfcare.notifications.gateways.smpp import SmppSms
 from selfcare.notifications.gateways.smtp import SmtpMail
 from tests.builders import NOON
@@ -25,6 +26,7 @@ LETTER = Mail(
         ({"demo": True}, PrintedSms, PrintedMail),
         ({"sms_adapter": "smpp", "sms_host": "127.0.0.1", "mail_server": "127.0.0.1"}, SmppSms, SmtpMail),
         ({"sms_adapter": "smpp", "mail_server": "127.0.0.1", "demo": True}, SmppSms, PrintedMail),
+        ({"sms_adapter": "http", "sms_url": "http://127.0.0.1:9/sms"}, HttpSms, type(None)),
     ],
 )
 def test_settings_choose_the_ways(app: Flask, facts: dict[str, object], sms: type, mail: type) -> None:
