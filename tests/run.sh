@@ -35,5 +35,6 @@ rm -f .coverage .coverage.*
 # A folder of its own: of pytest's usual one only the last three runs are kept, however many go on at once.
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
+# Three for two cores: one of them always waits for a browser or another process.
 # shellcheck disable=SC2086  # ARGS are words
-pytest -q -n 2 --dist loadgroup --basetemp "$folder/run" ${ARGS:-}
+pytest -q -n "${WORKERS:-3}" --dist loadgroup --basetemp "$folder/run" ${ARGS:-}

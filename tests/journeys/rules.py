@@ -7,8 +7,10 @@ from playwright.sync_api import Page
 
 _AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js"))
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-_RUN_AXE = """(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})
-  .then((found) => found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`))"""
+_SAID = """.then((found) =>
+  found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`))"""
+# Rules are named, or gathered by their tags: axe tells one from the other.
+_RUN_AXE = f"(rules) => axe.run(document, {{runOnly: rules, resultTypes: ['violations']}}){_SAID}"
 
 _TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;
@@ -45,6 +47,12 @@ def axe(page: Page) -> list[str]:
     """Rules of WCAG 2.2 AA and good practice that axe sees broken."""
     page.evaluate(_AXE.read_text(encoding="utf-8"))
     found: list[str] = page.evaluate(_RUN_AXE, _TAGS)
+    return found
+
+
+def contrast(page: Page) -> list[str]:
+    """Letters that are hard to read. Of a page that axe has looked at: nothing else depends on the theme."""
+    found: list[str] = page.evaluate(_RUN_AXE, ["color-contrast"])
     return found
 
 

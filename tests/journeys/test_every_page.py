@@ -1,7 +1,7 @@
 """Every page opens on every phone, for everybody: small screens, large letters, thumbs, screen readers, both themes."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from tests.journeys.phone import Phone, phone_of
 from tests.journeys.places import OPEN, private_pages
 from tests.journeys.portal import Portal
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("pages")]
 
 
 # A phone zooms out of what is too wide, some time later; this screen scrolls, and can be measured at once.
@@ -42,52 +42,47 @@ def test_the_demo_has_what_a_newcomer_looks_for(pages: list[str]) -> None:
     assert sum(re.fullmatch(r"/(invoices|billing)/\d+", page) is not None for page in pages) == 6
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(anna: Phone, stranger: Phone, pages: list[str], theme: str) -> None:
-    for phone in (anna, stranger):
-        phone.page.set_viewport_size({"width": 390, "height": 844})
-        phone.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of the two it knows
-
-    assert _wrong(anna, stranger, pages, rules.axe) == {}
-
-
-def test_nothing_scrolls_sideways_on_the_smallest_phone(anna: Phone, stranger: Phone, pages: list[str]) -> None:
-    for phone in (anna, stranger):
-        phone.page.set_viewport_size({"width": 320, "height": 640})
-
-    assert _wrong(anna, stranger, pages, rules.too_wide) == {}
-
-
-def test_text_of_twice_the_size_stays_on_the_screen(anna: Phone, stranger: Phone, pages: list[str]) -> None:
-    for phone in (anna, stranger):
-        phone.page.set_viewport_size({"width": 390, "height": 844})
-
-        rules.set_letters(phone.page, 32)
-
-    wrong = _wrong(anna, stranger, pages, rules.too_wide)
-
-    for phone in (anna, stranger):
-        rules.set_letters(phone.page, 16)
-    assert wrong == {}
-
-
-@pytest.mark.parametrize("width", [820, 1440])
-def test_larger_screens_are_used_and_not_overflowed(anna: Phone, stranger: Phone, pages: list[str], width: int) -> None:
-    for phone in (anna, stranger):
-        phone.page.set_viewport_size({"width": width, "height": 900})
-
-    assert _wrong(anna, stranger, pages, rules.too_wide) == {}
-
-
-def test_a_thumb_hits_everything(anna: Phone, stranger: Phone, pages: list[str]) -> None:
-    for phone in (anna, stranger):
-        phone.page.set_viewport_size({"width": 390, "height": 844})
-
-    assert _wrong(anna, stranger, pages, rules.too_small) == {}
-
-
-def _wrong(anna: Phone, stranger: Phone, pages: list[str], rule: Callable[[Page], list[str]]) -> dict[str, list[str]]:
-    """What the rule has against each page."""
+@pytest.fixture(scope="module")
+def wrong(anna: Phone, stranger: Phone, pages: list[str]) -> dict[str, dict[str, list[str]]]:
+    """What each rule has against each page; every page is opened once and then looked at in every way."""
     asked = [(stranger, path) for path in OPEN] + [(anna, path) for path in pages]
-    found = {path: rule(phone.open(path)) for phone, path in asked}
-    return {path: wrong for path, wrong in found.items() if wrong}
+    found: dict[str, dict[str, list[str]]] = {}
+    for phone, path in asked:
+        for rule, complaints in _looked_at(phone.open(path)).items():
+            found.setdefault(rule, {})[path] = complaints
+    return {rule: {path: said for path, said in told.items() if said} for rule, told in found.items()}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "axe finds nothing in light colours",
+        "axe finds nothing in dark colours",
+        "nothing scrolls sideways on the smallest phone",
+        "text of twice the size stays on the screen",
+        "a thumb hits everything",
+        "a screen of 820 is used and not overflowed",
+        "a screen of 1440 is used and not overflowed",
+    ],
+)
+def test_on_every_page(wrong: dict[str, dict[str, list[str]]], rule: str) -> None:
+    assert wrong[rule] == {}
+
+
+def _looked_at(page: Page) -> dict[str, list[str]]:
+    found = {}
+    page.set_viewport_size({"width": 390, "height": 844})
+    found["a thumb hits everything"] = rules.too_small(page)
+    found["axe finds nothing in light colours"] = rules.axe(page)
+    page.emulate_media(color_scheme="dark")
+    found["axe finds nothing in dark colours"] = rules.contrast(page)
+    page.emulate_media(color_scheme="light")
+    rules.set_letters(page, 32)
+    found["text of twice the size stays on the screen"] = rules.too_wide(page)
+    rules.set_letters(page, 16)
+    page.set_viewport_size({"width": 320, "height": 640})
+    found["nothing scrolls sideways on the smallest phone"] = rules.too_wide(page)
+    for width in (820, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        found[f"a screen of {width} is used and not overflowed"] = rules.too_wide(page)
+    return found
