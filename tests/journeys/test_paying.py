@@ -59,9 +59,9 @@ def test_with_blik_in_two_taps_and_one_code(phone: Phone) -> None:
 
     taps.on("main .stub")
     page.locator("[name=blik_code]").fill("777 123")
-    taps.on("main form .btn-main")
-    expect(page.locator("h1")).to_have_text("Potwierdź w aplikacji banku")
-    expect(page.locator("h1")).to_have_text(PAID, timeout=LONG)
+    taps.on(".sheet form .btn-main")
+    expect(page.locator(".sheet h1")).to_have_text("Potwierdź w aplikacji banku")
+    expect(page.locator(".sheet h1")).to_have_text(PAID, timeout=LONG)
 
     assert taps.count <= 3
     assert _confirmations(phone) == before + 1
@@ -75,13 +75,13 @@ def test_the_page_asks_by_itself_what_the_banks_app_said(phone: Phone) -> None:
 
     page.locator("main .stub").click()
     page.locator("[name=blik_code]").fill(code)
-    page.locator("main form .btn-main").click()
+    page.locator(".sheet form .btn-main").click()
     page.locator("#waiting").wait_for()
     (payment, *_) = phone.context.request.get(f"{_bank(phone)}/control/payments").json()
     phone.context.request.post(f"{_bank(phone)}/control/payments/{payment['id']}/reject")
 
-    expect(page.locator("h1")).to_have_text("Płatność się nie udała", timeout=LONG)
-    expect(page.locator("main")).to_contain_text("Pieniądze nie zostały pobrane.")
+    expect(page.locator(".sheet h1")).to_have_text("Płatność się nie udała", timeout=LONG)
+    expect(page.locator(".sheet")).to_contain_text("Pieniądze nie zostały pobrane.")
 
 
 def test_a_code_that_no_bank_gave_out_is_explained_at_once(phone: Phone) -> None:
@@ -89,7 +89,7 @@ def test_a_code_that_no_bank_gave_out_is_explained_at_once(phone: Phone) -> None
 
     page.locator("main .stub").click()
     page.locator("[name=blik_code]").fill("111111")
-    page.locator("main form .btn-main").click()
+    page.locator(".sheet form .btn-main").click()
 
     expect(page.locator("#errors")).to_contain_text("Bank nie zna tego kodu.")
     expect(page.locator("[name=blik_code]")).to_have_value("")
@@ -102,8 +102,8 @@ def test_without_javascript_it_is_the_same(real_browser: Browser, portal: Portal
 
         taps.on("main .stub")
         page.locator("[name=blik_code]").fill(CONFIRMS_ITSELF)
-        taps.on("main form .btn-main")
-        expect(page.locator("h1")).to_have_text(PAID, timeout=LONG)
+        taps.on(".sheet form .btn-main")
+        expect(page.locator(".sheet h1")).to_have_text(PAID, timeout=LONG)
 
         assert taps.count <= 3
 
@@ -113,12 +113,12 @@ def test_at_the_banks_page_it_is_the_same(phone: Phone) -> None:
     taps = Taps(page)
 
     taps.on("main .stub")
-    taps.on("main .method:has([value=bank])")
-    taps.on("main form .btn-main")
+    taps.on(".sheet .method:has([value=bank])")
+    taps.on(".sheet form .btn-main")
     page.wait_for_url(f"{_bank(phone)}/**")
     page.locator("button").first.click()
     page.wait_for_url(re.compile(re.escape(phone.portal.address) + r"/payments/\d+"), timeout=LONG)
-    expect(page.locator("h1")).to_have_text(PAID, timeout=LONG)
+    expect(page.locator(".sheet h1")).to_have_text(PAID, timeout=LONG)
 
     assert taps.count <= 3
 

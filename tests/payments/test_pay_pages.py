@@ -205,18 +205,44 @@ def test_what_is_paid_is_not_paid_again(annas: Browser, db: Session, invoice: In
     assert annas.notice == "This is already paid. There is nothing left to pay."
 
 
-@pytest.mark.parametrize("amount", ["0,50", "200000"])
-def test_an_amount_has_bounds(annas: Browser, invoice: Invoice, company: Company, amount: str) -> None:
-    annas.open(f"/payments/pay?amount={amount}")
-    button = annas.page.xpath("//form//button[@data-busy]")[0].text_content()
-    annas.press(" ".join(button.split()), status=409, blik_code=GOOD_CODE)
-
-    assert "You can pay from 1 to 100,000 zł here." in annas.text
-
-
 @pytest.mark.parametrize(
-    "address", ["/payments/pay?amount=x", "/invoices/x/pay", "/payments?year=x", "/payments?after=x"]
+    ("amount", "sentence"),
+    [
+        ("0,50", "You can pay from 1 to 100,000 zł here."),
+        ("200000", "You can pay from 1 to 100,000 zł here."),
+        ("-5", "You can pay from 1 to 100,000 zł here."),
+        ("fifty", "Type an amount such as 50 or 49.99."),
+        ("1.234,56", "Type an amount such as 50 or 49.99."),
+        ("1,2345", "Type an amount such as 50 or 49.99."),
+    ],
 )
+def test_what_is_no_amount_is_explained_at_the_field(
+    annas: Browser, invoice: Invoice, amount: str, sentence: str
+) -> None:
+    annas.open("/payments/choose")
+    annas.press("Pay this amount", status=422, amount=amount)
+
+    assert annas.page.xpath("string(//*[@id='amount-error'])").strip() == sentence
+    assert annas.page.xpath("//input[@id='amount']/@value") == [amount]
+
+
+@pytest.mark.parametrize("typed", ["1 234,56", "1\u00a0234,56\u00a0zł", "1\u202f234.56", " 1234,56 ZŁ", "+1234.560"])
+def test_an_amount_is_read_as_people_write_it(annas: Browser, invoice: Invoice, company: Company, typed: str) -> None:
+    annas.open("/payments/choose")
+    annas.press("Pay this amount", amount=typed)
+    annas.press("Pay 1,234.56 zł", blik_code=GOOD_CODE)
+
+    assert company.asked[0].amount == Money(123456)
+
+
+def test_a_script_is_told_where_to_go_on(annas: Browser, invoice: Invoice, company: Company) -> None:
+    annas.open(f"/invoices/{invoice.id}/pay")
+    annas.press(PAY, method="card", headers={"HX-Request": "true", "HX-Request-Type": "partial"})
+
+    assert annas.response.headers["HX-Redirect"] == PAGE
+
+
+@pytest.mark.parametrize("address", ["/invoices/x/pay", "/payments?year=x", "/payments?after=x"])
 def test_strange_addresses_are_not_found(annas: Browser, invoice: Invoice, address: str) -> None:
     annas.open(address, status=404)
 

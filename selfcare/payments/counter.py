@@ -1,0 +1,5 @@
+"""What all pages of payments hang on."""
+
+from flask import Blueprint
+
+pages = Blueprint("payments", __name__)

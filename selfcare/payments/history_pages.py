@@ -1,0 +1,76 @@
+"""What was paid, and what each amount paid; also as a file and on paper."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+from flask import Response, current_app, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+
+from selfcare import clock
+from selfcare.auth.signed_in import current_customer
+from selfcare.balance.arrears import balance_and_arrears
+from selfcare.brand import Operator
+from selfcare.database import session
+from selfcare.payments import history, wording
+from selfcare.payments.counter import pages
+from selfcare.web.pages import page
+
+_CELLS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
+
+
+@pages.get("/payments")
+def index() -> Response:
+    year, after = _year(), _key(request.args.get("after", ""))
+    operator: Operator = current_app.extensions["operator"]
+    balance, late = balance_and_arrears(session(), current_customer(), clock.today(), operator.dues)
+    found = history.history_for(session(), current_customer(), year=year, after=after, balance=balance, now=clock.now())
+    done = request.args.get("done") == "sent"
+    return page(
+        "payments/index.html",
+        history=found,
+        year=year,
+        was_sent=done,
+        wording=wording,
+        late=late,
+        charges_interest=operator.dues.charge_interest,
+    )
+
+
+@pages.get("/payments/export.csv")
+def export() -> Response:
+    customer = current_customer()
+    entries = session().scalars(history.moves_of(customer, _year())).all()
+    rows = history.rows_of(session(), entries, history.payments_behind(session(), customer, entries))
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([_("Date"), _("What"), _("Title"), _("Amount"), _("Paid")])
+    for row in rows:
+        paid = "; ".join(f"{one.number}: {one.amount}" for one in row.paid)
+        cells = (str(row.entry.booked_on), row.name, row.entry.title, str(row.entry.amount), paid)
+        writer.writerow([f"'{cell}" if cell.startswith(_CELLS) and i != 3 else cell for i, cell in enumerate(cells)])
+    response = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
+    response.headers["Content-Disposition"] = 'attachment; filename="payments.csv"'
+    return response
+
+
+def _year() -> int | None:
+    text = request.args.get("year", "")
+    if text and not (text.isascii() and text.isdigit() and len(text) == 4 and text > "1999"):
+        raise NotFound
+    return int(text) if text else None
+
+
+def _key(text: str) -> tuple[date, int] | None:
+    if not text:
+        return None
+    day, _line, number = text.partition("_")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        raise NotFound
+    try:
+        return date.fromisoformat(day), int(number)
+    except ValueError:
+        raise NotFound from None
