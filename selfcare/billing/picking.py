@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 
@@ -23,6 +24,10 @@ _MOMENT = "%Y%m%dT%H%M%S%f"
 _LONGEST_SEARCH = 40
 
 
+Key = tuple[datetime, str]  # of a row: when it began, and its id
+Columns = TypeVarTuple("Columns")
+
+
 class NoSuchPage(ValueError):
     """The address asks for something that no page of ours links to."""
 
@@ -38,7 +43,7 @@ class Filters:
     paid_only: bool = False
     q: str = ""
     numbers: str = ""  # "shown": of other people, whole
-    after: tuple[datetime, str] | None = None
+    after: Key | None = None
 
     @classmethod
     def from_address(cls, arguments: Mapping[str, str]) -> Filters:
@@ -89,24 +94,47 @@ class Filters:
 
 
 def picked(
-    periods: Collection[UsagePeriod], filters: Filters, days: Collection[date], *, all_digits: bool
+    periods: Collection[UsagePeriod],
+    filters: Filters,
+    days: Collection[date],
+    *,
+    all_digits: bool,
+    down_to: Key | None = None,
 ) -> Select[UsageRecord]:
     """The records asked for, newest first. `days` are those that have any: nothing outside of them is looked at.
 
-    One lower and one upper bound of the time, so that either database goes straight to where the page begins. What a
-    number is searched by depends on what of it is shown.
+    What a number is searched by depends on what of it is shown. `down_to` is the last record that is looked at.
     """
-    first, end = starts_at(min(days)), starts_at(max(days) + timedelta(days=1))
-    query = select(UsageRecord).where(_of(periods), UsageRecord.started_at >= first)
-    if filters.after:
-        is_before = tuple_(UsageRecord.started_at, UsageRecord.record_id) < tuple_(*filters.after)
-        query = query.where(UsageRecord.started_at <= min(filters.after[0], end), is_before)
-    else:
-        query = query.where(UsageRecord.started_at < end)
+    query = _between(periods, filters.after, days)
+    if down_to:
+        is_within = tuple_(UsageRecord.started_at, UsageRecord.record_id) >= tuple_(*down_to)
+        query = query.where(UsageRecord.started_at >= down_to[0], is_within)
     named = {name: getattr(filters, name) for name in ("kind", "direction", "zone")}
     query = query.filter_by(**{name: wanted for name, wanted in named.items() if wanted})
     query = only_paid(query) if filters.paid_only else query
     query = query.where(_number_like(filters.q, all_digits=all_digits)) if filters.q else query
+    return _newest_first(query)
+
+
+def keys_from(
+    periods: Collection[UsagePeriod], filters: Filters, days: Collection[date], *, skip: int
+) -> Select[datetime, str]:
+    """The key of the record so many further on, whatever the filters say; no row where there are fewer."""
+    keys = _between(periods, filters.after, days).with_only_columns(UsageRecord.started_at, UsageRecord.record_id)
+    return _newest_first(keys).offset(skip).limit(1)
+
+
+def _between(periods: Collection[UsagePeriod], after: Key | None, days: Collection[date]) -> Select[UsageRecord]:
+    """One lower and one upper bound of the time, so that either database goes straight to where the page begins."""
+    first, end = starts_at(min(days)), starts_at(max(days) + timedelta(days=1))
+    query = select(UsageRecord).where(_of(periods), UsageRecord.started_at >= first)
+    if after is None:
+        return query.where(UsageRecord.started_at < end)
+    is_before = tuple_(UsageRecord.started_at, UsageRecord.record_id) < tuple_(*after)
+    return query.where(UsageRecord.started_at <= min(after[0], end), is_before)
+
+
+def _newest_first(query: Select[*Columns]) -> Select[*Columns]:
     return query.order_by(UsageRecord.started_at.desc(), UsageRecord.record_id.desc())
 
 
@@ -127,7 +155,7 @@ def key_of(started_at: datetime, record_id: str) -> str:
     return f"{started_at.astimezone(UTC):{_MOMENT}}~{record_id}"
 
 
-def _read_key(text: str) -> tuple[datetime, str]:
+def _read_key(text: str) -> Key:
     found = _KEY.fullmatch(text)
     if not found or not text.isprintable():
         raise NoSuchPage

@@ -15,7 +15,7 @@ from selfcare.billing.cycles import Cycle, cycle_on
 from selfcare.billing.listing import PER_PAGE, Page, page_of
 from selfcare.billing.meters import Meter, meters_of
 from selfcare.billing.models import UsageLoad, UsagePeriod, UsageRecord, UsageTotal
-from selfcare.billing.picking import CURRENT, Filters
+from selfcare.billing.picking import CURRENT, Filters, Key
 from selfcare.billing.usage import LineTotal, Sum, Total, Usage, by_day, sum_of, usage_from
 from selfcare.customers.models import Customer
 from selfcare.invoices.models import Invoice
@@ -23,6 +23,7 @@ from selfcare.lines.models import Line
 from selfcare.lines.queries import lines_of
 
 LINES_ON_A_PAGE = 20
+LOOKED_THROUGH = 200_000  # records, by one page of a search for a number
 MOST_LINES = 100  # in the list to choose from
 READ = (
     *(UsageRecord.started_at, UsageRecord.record_id, UsageRecord.kind, UsageRecord.direction, UsageRecord.peer),
@@ -136,16 +137,16 @@ def line_screen(
         chart=_chart(mine, filters, chosen, today),
         found=sum_of(fitting),
         days=days,
-        page=_page(session, chosen, filters, days, numbers_shown=numbers_shown),
+        page=_page(session, chosen, filters, fitting, numbers_shown=numbers_shown),
         filters=filters,
     )
 
 
 def records_asked_for(
-    chosen: Choice, filters: Filters, days: Sequence[date], *, all_digits: bool
+    chosen: Choice, filters: Filters, days: Sequence[date], *, all_digits: bool, down_to: Key | None = None
 ) -> Select[UsageRecord]:
     """What the filters pick out of a period. `days` are those that have any of it."""
-    return picking.picked(chosen.periods, filters, days, all_digits=all_digits)
+    return picking.picked(chosen.periods, filters, days, all_digits=all_digits, down_to=down_to)
 
 
 def choices_of(rows: Iterable[tuple[UsagePeriod, Invoice | None]], cycle: Cycle, cycle_day: int) -> list[Choice]:
@@ -202,12 +203,25 @@ def _totals(session: Session, chosen: Choice, periods: Iterable[UsagePeriod], cy
     return session.scalars(queries.totals_of(wanted.values())).all() if wanted else []
 
 
-def _page(session: Session, chosen: Choice, filters: Filters, days: Sequence[date], *, numbers_shown: bool) -> Page:
+def _page(
+    session: Session, chosen: Choice, filters: Filters, fitting: Sequence[UsageTotal], *, numbers_shown: bool
+) -> Page:
+    days = [total.day for total in fitting]
     if not days:
         return Page()
-    query = records_asked_for(chosen, filters, days, all_digits=numbers_shown)
+    down_to = _as_far_as(session, chosen, filters, fitting)
+    query = records_asked_for(chosen, filters, days, all_digits=numbers_shown, down_to=down_to)
     records = session.execute(query.with_only_columns(*READ).limit(PER_PAGE + 1)).all()
-    return page_of(records, numbers_shown=numbers_shown)
+    return page_of(records, numbers_shown=numbers_shown, down_to=down_to)
+
+
+def _as_far_as(session: Session, chosen: Choice, filters: Filters, fitting: Sequence[UsageTotal]) -> Key | None:
+    """Where one page of a search ends: no index knows parts of numbers, and nobody waits for a million to be read."""
+    if not filters.q or sum(total.records for total in fitting) <= LOOKED_THROUGH:
+        return None
+    days = [total.day for total in fitting]
+    found = session.execute(picking.keys_from(chosen.periods, filters, days, skip=LOOKED_THROUGH - 1)).one_or_none()
+    return (found[0], found[1]) if found else None
 
 
 def _chart(totals: Sequence[UsageTotal], filters: Filters, chosen: Choice, today: date) -> Chart | None:

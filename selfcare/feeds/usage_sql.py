@@ -80,19 +80,24 @@ SORT_NEW = {
 }
 FORGET_NEW = {"sqlite": "DROP TABLE IF EXISTS new_usage", "postgresql": "DROP VIEW IF EXISTS new_usage"}
 
-SUM_UP = f"""
+_SUM_UP = f"""
     INSERT INTO delta_usage ({_each("{0}", (*ALIKE, *SUMS))})
-    SELECT {_each("{0}", ALIKE)}, {_each("sum({0})", SUMS)} FROM (
-        SELECT {_each("{0}", ALIKE[:5])}, gross > 0 AS paid, 1 AS records, {_each("{0}", SUMS[1:])} FROM new_usage
-        UNION ALL
+    SELECT {_each("{0}", ALIKE)}, {_each("sum({0})", SUMS)} FROM (%s) AS every_one GROUP BY {_each("{0}", ALIKE)}"""  # noqa: S608
+
+_WHAT_COMES = f"""
+        SELECT {_each("{0}", ALIKE[:5])}, gross > 0 AS paid, 1 AS records, {_each("{0}", SUMS[1:])} FROM new_usage"""  # noqa: S608
+
+_WHAT_CHANGES = f"""
         SELECT {_each("s.{0}", ALIKE[:5])}, s.gross > 0, 1, {_each("s.{0}", SUMS[1:])}
         FROM changed_usage c JOIN staged_usage s ON s.at_line = c.at_line
         UNION ALL
         SELECT u.period_id, s.day, {_each("u.{0}", ALIKE[2:5])}, u.gross > 0, -1, {_each("-u.{0}", SUMS[1:])}
         FROM changed_usage c CROSS JOIN staged_usage s CROSS JOIN usage_record u
         WHERE s.at_line = c.at_line AND u.record_id = s.record_id AND u.started_at = s.started_at
-            AND u.started_at >= :begin AND u.started_at < :end
-    ) AS every_one GROUP BY {_each("{0}", ALIKE)}"""  # noqa: S608
+            AND u.started_at >= :begin AND u.started_at < :end"""  # noqa: S608
+
+SUM_UP_NEW = _SUM_UP % _WHAT_COMES
+SUM_UP_ALL = _SUM_UP % f"{_WHAT_COMES} UNION ALL {_WHAT_CHANGES}"
 
 MAKE_PERIODS = """
     INSERT INTO usage_period (id, line_id, invoice_number, first_on, last_on, load_id)

@@ -90,12 +90,13 @@ class UsageStaging:
             self._put_repeated_aside()
             self._put_strangers_aside()
             self._meet_known(self.days)
+        self._analyze("aside_usage, changed_usage")
+        self.changed = self._count("changed_usage")
         self._run(sql.SORT_NEW[self._dialect])
         if self.days:
-            self._run(sql.SUM_UP, **self.days.moments)
+            self._sum_up(self.days)
         self._analyze("delta_usage")
         aside = self._count("staged_usage s WHERE EXISTS (SELECT 1 FROM aside_usage a WHERE a.at_line = s.at_line)")
-        self.changed = self._count("changed_usage")
         self.new = self.staged - aside - self.changed
         self.rejected = self._count("aside_usage WHERE wrong IS NOT NULL")
 
@@ -138,6 +139,13 @@ class UsageStaging:
             self._run(sql.FORGET_OTHERS)
             self._run(sql.PUT_MET_ASIDE)
             self._run(sql.KEEP_CHANGED)
+
+    def _sum_up(self, days: Days) -> None:
+        """To look for what changes where nothing does takes a database long."""
+        if self.changed:
+            self._run(sql.SUM_UP_ALL, **days.moments)
+        else:
+            self._run(sql.SUM_UP_NEW)
 
     def _run(self, statement: str, **facts: object) -> None:
         self.connection.execute(_typed(statement), facts)
