@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from selfcare.balance.arrears import AFTER_NOTICE, Stage
@@ -53,6 +53,16 @@ def said_paid(session: Session, customer: Customer, invoices: Iterable[Invoice],
 def is_said_paid(invoice: Invoice, *, now: datetime) -> Select[int]:
     """Finds something while we wait for the money."""
     return select(SaidPaid.id).where(SaidPaid.invoice_id == invoice.id, SaidPaid.said_at > now - SAID_PAID_HOLDS)
+
+
+def said_until(session: Session, customer: Customer, invoices: Iterable[Invoice], *, now: datetime) -> date | None:
+    """Until which day we wait for a transfer that the customer told us of for any of these; None: for none."""
+    ids = [invoice.id for invoice in invoices]
+    newest = select(func.max(SaidPaid.said_at)).where(
+        SaidPaid.customer_id == customer.id, SaidPaid.invoice_id.in_(ids), SaidPaid.said_at > now - SAID_PAID_HOLDS
+    )
+    said_at = session.scalar(newest) if ids else None
+    return (said_at + SAID_PAID_HOLDS).astimezone(WARSAW).date() if said_at else None
 
 
 def still_to_tell(session: Session, invoice: Invoice, *, now: datetime) -> bool:

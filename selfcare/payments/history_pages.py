@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
+from functools import partial
 
-from flask import Response, current_app, request
+from flask import Response, current_app, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
@@ -15,9 +16,9 @@ from selfcare.auth.signed_in import current_customer
 from selfcare.balance.arrears import balance_and_arrears
 from selfcare.brand import Operator
 from selfcare.database import session
-from selfcare.payments import history, wording
-from selfcare.payments.counter import pages
-from selfcare.web.pages import page
+from selfcare.payments import history, receipt, wording
+from selfcare.payments.counter import kept_receipt, pages
+from selfcare.web.pages import one_or_404, page, see_other
 
 _CELLS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
 
@@ -55,6 +56,27 @@ def export() -> Response:
     response = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
     response.headers["Content-Disposition"] = 'attachment; filename="payments.csv"'
     return response
+
+
+@pages.get("/payments/booked/<int:entry_id>")
+def booked(entry_id: int) -> Response:
+    """One amount that came or went by another way than a payment company."""
+    entry = one_or_404(history.move_of(current_customer(), entry_id))
+    payments = history.payments_behind(session(), current_customer(), [entry])
+    if payments:
+        return see_other(url_for("payments.show", payment_id=payments[0].id))
+    return page("payments/booked.html", row=history.row_of(session(), entry), wording=wording)
+
+
+@pages.get("/payments/booked/<int:entry_id>/pdf")
+def booked_pdf(entry_id: int) -> Response:
+    """Made at the first download and kept: the same bytes for ever."""
+    row = history.row_of(session(), one_or_404(history.move_of(current_customer(), entry_id)))
+    if not row.has_receipt:
+        raise NotFound
+    operator: Operator = current_app.extensions["operator"]
+    make = partial(receipt.receipt_of_entry, row, current_customer(), operator)
+    return kept_receipt(f"ledger/{row.entry.id}", f"{_('payment')}-{row.entry.booked_on}-{row.entry.id}.pdf", make)
 
 
 def _year() -> int | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Response, current_app, request, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound, RequestEntityTooLarge
 
@@ -14,13 +14,11 @@ from selfcare.auth.signed_in import current_customer
 from selfcare.balance import reminding
 from selfcare.brand import Operator
 from selfcare.database import session
-from selfcare.documents.actions import kept_or_made
 from selfcare.errors import TooMany
-from selfcare.invoices.downloads import download
 from selfcare.money import CURRENCY, Money
 from selfcare.payments import actions, paying, queries, receipt, wording
 from selfcare.payments.choice import AmountChanged, Choice, NothingToPay
-from selfcare.payments.counter import pages
+from selfcare.payments.counter import kept_receipt, pages
 from selfcare.payments.doorkeeper import Doorkeeper
 from selfcare.payments.forms import AmountForm, PayForm, SaidPaidForm, grosze_in
 from selfcare.payments.gateway import BadSignature, Method, explain
@@ -114,13 +112,8 @@ def pdf(payment_id: int) -> Response:
     if not payment.is_received:
         raise NotFound
     operator: Operator = current_app.extensions["operator"]
-    edition = f"{get_locale()}-{receipt.EDITION}"
-    kept = kept_or_made(
-        session(), f"payment/{payment.id}", edition, lambda: receipt.receipt(payment, operator), clock.now()
-    )
-    content, digest, name = kept.content, kept.sha256, _("payment")
-    session().commit()
-    return download(content, "application/pdf", f"{name}-{payment.id}.pdf", digest=digest)
+    make = partial(receipt.receipt, payment, operator)
+    return kept_receipt(f"payment/{payment.id}", f"{_('payment')}-{payment.id}.pdf", make)
 
 
 @pages.post("/hooks/payments/<name>")
@@ -225,6 +218,7 @@ def _form_page(form: PayForm, choice: Choice, *, status: int = 200) -> Response:
         icons=_ICONS,
         takes_payments=paying.gateway() is not None,
         transfer=paying.transfer_of(choice),
+        said_until=reminding.said_until(session(), current_customer(), choice.invoices, now=clock.now()),
         waiting=session().scalars(queries.waiting_of(current_customer(), since=since).limit(1)).first(),
         wording=wording,
     )

@@ -155,8 +155,20 @@ def test_saying_that_a_transfer_is_sent_stops_reminders(
     annas: Browser, db: Session, invoice: Invoice, company: Company
 ) -> None:
     annas.open(f"/invoices/{invoice.id}/pay")
-    annas.press("I sent the transfer")
+    annas.press("Transfer sent")
 
     assert "We will not remind you" in annas.text
     assert db.scalar(is_said_paid(invoice, now=clock.now()))
     assert company.asked == []
+
+
+def test_who_has_said_so_is_not_asked_again_and_reads_until_when(
+    annas: Browser, invoice: Invoice, company: Company
+) -> None:
+    annas.open(f"/invoices/{invoice.id}/pay")
+    annas.press("Transfer sent")
+
+    annas.open(f"/invoices/{invoice.id}/pay")
+
+    assert "We know of your transfer." in annas.text
+    assert not annas.page.xpath("//form[@action='/payments/said-paid']")

@@ -80,10 +80,15 @@ function arrive(ctx) {
 function markPlace() {
   document.querySelectorAll(".nav li a, .at-detail .split-list .row").forEach((link) => {
     const path = link.getAttribute("href") ?? "";
-    const isHere = location.pathname === path || (path !== "/" && location.pathname.startsWith(`${path}/`));
-    if (isHere) link.setAttribute("aria-current", "page");
+    const places = [path, ...(link.getAttribute("data-also")?.split(" ") ?? [])];
+    if (places.some(isHere)) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   });
+}
+
+/** @param {string} path */
+function isHere(path) {
+  return location.pathname === path || (path !== "/" && location.pathname.startsWith(`${path}/`));
 }
 
 // --- the sheet: a page over the page. Back, and whatever closes it, shows the page beneath anew ---
