@@ -18,7 +18,7 @@ from selfcare import clock
 from selfcare.auth.signed_in import current_customer
 from selfcare.billing import spreadsheet, statement, words
 from selfcare.billing.masking import masked, whole
-from selfcare.billing.screens import READ, LineScreen, records_asked_for
+from selfcare.billing.screens import LineScreen, records_asked_for
 from selfcare.brand import Operator
 from selfcare.database import session
 from selfcare.errors import RuleBroken
@@ -139,7 +139,7 @@ def _records(found: LineScreen) -> Iterable[Any]:
         return ()
     filters = replace(found.filters, after=None)
     query = records_asked_for(found.chosen, filters, found.days, all_digits=bool(filters.numbers))
-    return session().execute(query.with_only_columns(*READ).execution_options(yield_per=_AT_ONCE))
+    return session().execute(query.execution_options(yield_per=_AT_ONCE))
 
 
 def _say(found: LineScreen) -> Callable[[str], str]:

@@ -92,6 +92,17 @@ def test_a_search_reads_in_order_and_no_further_than_its_end(
     assert re.search(r"started_at>\? AND started_at<|Index Cond: .*started_at >= ", searching)
 
 
+def test_parts_of_a_period_are_merged_as_they_are_read(db: Session, periods: list[UsagePeriod]) -> None:
+    if db.get_bind().dialect.name != "sqlite":
+        pytest.skip("only SQLite has parts")
+    days = [date(2026, 10, 29), date(2026, 11, 25)]
+
+    plan = explained(db, picked(periods, Filters(), days, all_digits=False).limit(PAGE + 1))
+
+    assert "MERGE (UNION ALL)" in plan
+    assert not [word for word in ("TEMP B-TREE", "SCAN") if word in plan]
+
+
 def test_sums_are_found_by_their_period(db: Session, periods: list[UsagePeriod]) -> None:
     more = [builders.make_period(db, periods[0].line, f"FV/{number}") for number in range(40)]
     rows = [
