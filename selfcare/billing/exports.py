@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
-from flask import Response, current_app, request, send_file, stream_with_context
+from flask import Response, current_app, request, stream_with_context
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -47,15 +47,12 @@ def as_csv(found: LineScreen) -> Response:
 
 
 def as_xlsx(found: LineScreen) -> Response:
-    """Written into a file without a name first: the format has its directory at the end."""
-    file = spreadsheet.written(_("Billing"), headings(), map(reader_of(_say(found)), _records(found)))
-    answer = send_file(
-        file,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        as_attachment=True,
-        download_name=_name(found, "xlsx"),
+    """Sent while it is read, too: whoever stands between waits for no more than the first rows."""
+    sheets = spreadsheet.streamed(_("Billing"), headings(), map(reader_of(_say(found)), _records(found)))
+    answer = Response(
+        stream_with_context(sheets), mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     )
-    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Content-Disposition"] = disposition(_name(found, "xlsx"))
     return answer
 
 

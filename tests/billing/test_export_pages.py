@@ -161,7 +161,7 @@ def test_a_spreadsheet_is_written_row_by_row() -> None:
 
     def peak(count: int) -> int:
         tracemalloc.start()
-        spreadsheet.written("Billing", ["a", "b", "c"], rows(count)).close()
+        sum(map(len, spreadsheet.streamed("Billing", ["a", "b", "c"], rows(count))))
         taken = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return taken
@@ -173,7 +173,30 @@ def test_a_spreadsheet_is_written_row_by_row() -> None:
 def test_a_sheet_that_is_full_is_followed_by_another(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spreadsheet, "_ROWS_IN_SHEET", 2)
 
-    with spreadsheet.written("Billing", ["a"], [[str(number)] for number in range(5)]) as file:
-        names = ZipFile(file).namelist()
+    book = ZipFile(io.BytesIO(b"".join(spreadsheet.streamed("A & B", ["a"], [[str(number)] for number in range(5)]))))
 
-    assert sum(name.startswith("xl/worksheets/sheet") for name in names) == 3
+    sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert [book.read(name).count(b"<row>") for name in sheets] == [3, 3, 2]
+    assert b'<sheet name="A &amp; B 3" sheetId="3" r:id="rId3"/>' in book.read("xl/workbook.xml")
+
+
+def test_the_first_rows_of_a_spreadsheet_leave_before_the_last_are_read() -> None:
+    read: list[int] = []
+
+    def rows() -> Iterator[list[str | int | Decimal]]:
+        for number in range(10_000):
+            read.append(number)
+            yield [number]
+
+    first = next(spreadsheet.streamed("Billing", ["a"], rows()))
+
+    assert first.startswith(b"PK")
+    assert len(read) < 1000
+
+
+def test_what_xml_cannot_hold_is_left_out_of_a_spreadsheet() -> None:
+    book = ZipFile(io.BytesIO(b"".join(spreadsheet.streamed("Billing", ["<a>"], [["x\x01<&>\ud800 y ", "", -3]]))))
+
+    sheet = etree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+    assert [text.text for text in sheet.iter(f"{SHEET}t")] == ["<a>", "x<&> y "]
+    assert [value.text for value in sheet.iter(f"{SHEET}v")] == ["-3"]
