@@ -67,7 +67,7 @@ def receipt_of_entry(row: Row, customer: Customer, operator: Operator) -> bytes:
 def _what_for(row: Row) -> list[tuple[str, str]]:
     """As it stands when the document is made; it is kept, whatever the rest pays later."""
     paid = [(wording.paid_name(one), money(one.amount)) for one in row.paid]
-    back = [(_("Given back"), money(row.back))] if row.back else []
+    back = [(_("Sent back"), money(row.back))] if row.back else []
     return [*paid, *back, *([(_("For future invoices"), money(row.left))] if row.left else [])]
 
 

@@ -106,7 +106,7 @@ def test_a_transfer_that_went_back_in_part_says_so(annas: Browser, db: Session, 
 
     annas.open(f"/payments/booked/{entry.id}")
 
-    assert "Given back20.00 zł" in annas.text
+    assert "Sent back20.00 zł" in annas.text
     assert "For future invoices30.00 zł" in annas.text
 
 
