@@ -139,14 +139,44 @@ def test_the_statement_on_paper_has_what_the_law_wants(
     assert (width > height) == bool(large)
 
 
+def test_a_long_statement_comes_in_parts(
+    reader: Browser, db: Session, line: Line, period: UsagePeriod, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statement, "ON_PAPER", 2)
+    builders.make_record(db, period, NOON - timedelta(days=2), peer="+48777100999", gross=Money(7))
+
+    assert "2 of 2" in reader.open(f"/billing/{line.id}").text
+    response = reader.open(f"/billing/{line.id}/export.pdf?part=2").response
+
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(response.data)).pages)
+    assert "777 *** 999" in text.replace("\u00a0", " ")
+    assert "600 *** 001" not in text.replace("\u00a0", " ")
+    assert "2 of 2" in text
+    assert "billing-2026-11-01-2026-11-30-2.pdf" in response.headers["Content-Disposition"]
+    for part in ("0", "3", "x", "1.5"):
+        reader.open(f"/billing/{line.id}/export.pdf?part={part}", status=404)
+
+
 def test_a_statement_too_long_for_paper_is_refused_with_a_way_on(
     reader: Browser, line: Line, period: UsagePeriod, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(statement, "MOST_ON_PAPER", 1)
+    monkeypatch.setattr(statement, "ON_PAPER", 1)
+    monkeypatch.setattr(statement, "MOST_PARTS", 1)
 
+    assert "too many records for paper" in reader.open(f"/billing/{line.id}").text
     reader.open(f"/billing/{line.id}/export.pdf", status=409)
 
-    assert "There are 2 records, too many for one PDF" in reader.notice
+    assert "too many records for paper" in reader.notice
+
+
+def test_a_search_that_finds_too_much_for_paper_is_refused_too(
+    reader: Browser, db: Session, line: Line, period: UsagePeriod, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statement, "ON_PAPER", 1)
+
+    assert reader.open(f"/billing/{line.id}/export.pdf?q=600").response.data.startswith(b"%PDF")
+    builders.make_record(db, period)
+    reader.open(f"/billing/{line.id}/export.pdf?q=600", status=409)
 
 
 def test_another_kind_of_file_is_not_found(reader: Browser, line: Line, period: UsagePeriod) -> None:
