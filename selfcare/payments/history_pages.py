@@ -29,12 +29,11 @@ def index() -> Response:
     operator: Operator = current_app.extensions["operator"]
     balance, late = balance_and_arrears(session(), current_customer(), clock.today(), operator.dues)
     found = history.history_for(session(), current_customer(), year=year, after=after, balance=balance, now=clock.now())
-    done = request.args.get("done") == "sent"
     return page(
         "payments/index.html",
         history=found,
         year=year,
-        was_sent=done,
+        done=request.args.get("done", ""),
         wording=wording,
         late=late,
         charges_interest=operator.dues.charge_interest,

@@ -28,7 +28,7 @@ from selfcare.payments.models import Payment
 from selfcare.web.logs import log
 from selfcare.web.pages import one_or_404
 
-OVERDUE, ALL = "overdue", "all"
+OVERDUE, ALL, CHOSEN = "overdue", "all", "chosen"
 _OFTEN = timedelta(minutes=10)
 _MOST_TRIES = 15  # within that time, by one customer
 
@@ -54,6 +54,11 @@ def choice_in_address(invoice_id: str = "") -> Choice:
     payable = session().scalars(queries.payable_of(current_customer())).all()
     other = amount_in(request.args.get("amount", ""))
     return Choice(invoices_in_address(payable, invoice_id, none_is_all=other is None), other)
+
+
+def is_nothing_chosen() -> bool:
+    """Every box of the list was emptied: that does not mean everything."""
+    return request.args.get("what") == CHOSEN and not request.args.getlist("invoice")
 
 
 def invoices_in_address(

@@ -47,9 +47,15 @@ def pay_invoice(invoice_id: str) -> Response:
 @pages.route("/payments/pay", methods=["GET", "POST"])
 def pay() -> Response:
     """Everything that is to be paid, or what the address asks for."""
-    amount = AmountForm(request.args)
-    if request.method == "GET" and amount.amount.data and not amount.validate():
-        return _choose_page(amount, status=422)
+    if request.method == "GET":
+        amount = AmountForm(request.args)
+        if amount.amount.data and not amount.validate():
+            return _choose_page(amount, status=422)
+        if paying.is_nothing_chosen():
+            amount.form_errors.append(_("Choose at least one invoice."))
+            return _choose_page(amount, status=422)
+        if not paying.choice_in_address().amount:
+            return see_other(url_for("payments.choose"))
     return _pay()
 
 
@@ -66,9 +72,9 @@ def said_paid() -> Response:
     if not form.validate_on_submit():
         raise NotFound
     chosen = paying.chosen(form.invoices.data or "")
-    reminding.said_paid(session(), current_customer(), chosen.invoices, now=clock.now())
+    is_new = reminding.said_paid(session(), current_customer(), chosen.invoices, now=clock.now())
     session().commit()
-    return see_other(url_for("payments.index", done="sent"))
+    return see_other(url_for("payments.index", done="sent" if is_new else "known"))
 
 
 @pages.get("/payments/<int:payment_id>")
@@ -219,6 +225,7 @@ def _form_page(form: PayForm, choice: Choice, *, status: int = 200) -> Response:
         takes_payments=paying.gateway() is not None,
         transfer=paying.transfer_of(choice),
         said_until=reminding.said_until(session(), current_customer(), choice.invoices, now=clock.now()),
+        is_cut=len(choice.invoices) == queries.MOST_AT_ONCE,
         waiting=session().scalars(queries.waiting_of(current_customer(), since=since).limit(1)).first(),
         wording=wording,
     )

@@ -205,36 +205,6 @@ def test_what_is_paid_is_not_paid_again(annas: Browser, db: Session, invoice: In
     assert annas.notice == "This is already paid. There is nothing left to pay."
 
 
-@pytest.mark.parametrize(
-    ("amount", "sentence"),
-    [
-        ("0,50", "You can pay from 1 to 100,000 zł here."),
-        ("200000", "You can pay from 1 to 100,000 zł here."),
-        ("-5", "You can pay from 1 to 100,000 zł here."),
-        ("fifty", "Type an amount such as 50 or 49.99."),
-        ("1.234,56", "Type an amount such as 50 or 49.99."),
-        ("1,2345", "Type an amount such as 50 or 49.99."),
-    ],
-)
-def test_what_is_no_amount_is_explained_at_the_field(
-    annas: Browser, invoice: Invoice, amount: str, sentence: str
-) -> None:
-    annas.open("/payments/choose")
-    annas.press("Pay this amount", status=422, amount=amount)
-
-    assert annas.page.xpath("string(//*[@id='amount-error'])").strip() == sentence
-    assert annas.page.xpath("//input[@id='amount']/@value") == [amount]
-
-
-@pytest.mark.parametrize("typed", ["1 234,56", "1\u00a0234,56\u00a0zł", "1\u202f234.56", " 1234,56 ZŁ", "+1234.560"])
-def test_an_amount_is_read_as_people_write_it(annas: Browser, invoice: Invoice, company: Company, typed: str) -> None:
-    annas.open("/payments/choose")
-    annas.press("Pay this amount", amount=typed)
-    annas.press("Pay 1,234.56 zł", blik_code=GOOD_CODE)
-
-    assert company.asked[0].amount == Money(123456)
-
-
 def test_a_script_is_told_where_to_go_on(annas: Browser, invoice: Invoice, company: Company) -> None:
     annas.open(f"/invoices/{invoice.id}/pay")
     annas.press(PAY, method="card", headers={"HX-Request": "true", "HX-Request-Type": "partial"})
