@@ -8,7 +8,7 @@ import time
 from bench import report
 
 PARTS = ("pages", "weight", "documents", "imports", "usage", "offline", "outside")
-LARGE = ("large", "usage_large")
+LARGE = ("large", "account", "usage_large")
 
 
 def main() -> int:

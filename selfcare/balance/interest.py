@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
+from selfcare.holidays import is_working_day
 from selfcare.money import Money
 
 Rates = Mapping[date, Decimal]  # per cent a year, from that day on
 
-STATUTORY: Rates = {  # reference rate of the NBP and 5.5 points; the operator's file adds what came since
+# The reference rate of the NBP and 5.5 points, as the minister announces it in Monitor Polski. Ends with 4 December
+# 2025: whatever came since is the operator's to find there, and stands in the operator's file.
+STATUTORY: Rates = {
     date(2016, 1, 1): Decimal(7),
     date(2020, 3, 18): Decimal("6.5"),
     date(2020, 4, 9): Decimal(6),
@@ -38,15 +41,23 @@ STATUTORY: Rates = {  # reference rate of the NBP and 5.5 points; the operator's
 
 
 def interest_on(amount: Money, due_on: date, until: date, rates: Rates) -> Money:
-    """From the day after it was due, that day and the last included. Rounded once, at the end."""
-    total = Decimal()
+    """From the day after the last one to pay, that day and `until` included. Rounded once, at the end."""
+    total, last_day = Decimal(), last_day_to_pay(due_on)
     changes = sorted(day for day in rates if day <= until)
     for number, since in enumerate(changes):
         ends = changes[number + 1] - timedelta(days=1) if number + 1 < len(changes) else until
-        days = (min(ends, until) - max(since, due_on + timedelta(days=1))).days + 1
+        days = (min(ends, until) - max(since, last_day + timedelta(days=1))).days + 1
         if days > 0:
             total += amount.zlote * rates[since] * days / 100 / 365
     return Money.rounded(total)
+
+
+def last_day_to_pay(due_on: date) -> date:
+    """A term that ends on a Saturday or a holiday ends on the next working day (art. 115 of the Civil Code)."""
+    day = due_on
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
 
 
 def with_newer(newer: Mapping[date, Decimal]) -> Rates:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from selfcare.balance.arrears import AFTER_NOTICE, Stage
@@ -21,6 +21,7 @@ REMIND = "balance.remind"  # in the outbox
 SOON = timedelta(days=3)  # before it is due
 NOTICE_AFTER = timedelta(days=3)  # after it was due: a transfer of the last day has come by then
 SAID_PAID_HOLDS = timedelta(days=7)  # a transfer that has not come by then was none
+SAID_ONCE_IN = timedelta(days=30)  # saying so again and again must not put off what the law counts from
 _OLDEST = timedelta(days=60)  # older debts are a matter for people
 _GOOD_FOR = timedelta(hours=20)  # from the hour it should go
 
@@ -45,14 +46,29 @@ def give_last_notices(session: Session, *, now: datetime, today: date, most: int
     return bool(rows)
 
 
-def said_paid(session: Session, customer: Customer, invoices: Iterable[Invoice], *, now: datetime) -> None:
-    """The customer sent the money himself: reminders of these invoices wait a week for it."""
-    session.add_all(SaidPaid(customer_id=customer.id, invoice_id=invoice.id, said_at=now) for invoice in invoices)
+def said_paid(session: Session, customer: Customer, invoices: Iterable[Invoice], *, now: datetime) -> bool:
+    """The customer sent the money himself: reminders of these invoices wait a week for it. False: we know already."""
+    ids = [invoice.id for invoice in invoices]
+    recent = select(SaidPaid.invoice_id).where(SaidPaid.invoice_id.in_(ids), SaidPaid.said_at > now - SAID_ONCE_IN)
+    known = set(session.scalars(recent)) if ids else set()
+    new = [number for number in ids if number not in known]
+    session.add_all(SaidPaid(customer_id=customer.id, invoice_id=number, said_at=now) for number in new)
+    return bool(new)
 
 
 def is_said_paid(invoice: Invoice, *, now: datetime) -> Select[int]:
     """Finds something while we wait for the money."""
     return select(SaidPaid.id).where(SaidPaid.invoice_id == invoice.id, SaidPaid.said_at > now - SAID_PAID_HOLDS)
+
+
+def said_until(session: Session, customer: Customer, invoices: Iterable[Invoice], *, now: datetime) -> date | None:
+    """Until which day we wait, or waited lately, for a transfer that the customer told us of for any of these."""
+    ids = [invoice.id for invoice in invoices]
+    newest = select(func.max(SaidPaid.said_at)).where(
+        SaidPaid.customer_id == customer.id, SaidPaid.invoice_id.in_(ids), SaidPaid.said_at > now - SAID_ONCE_IN
+    )
+    said_at = session.scalar(newest) if ids else None
+    return (said_at + SAID_PAID_HOLDS).astimezone(WARSAW).date() if said_at else None
 
 
 def still_to_tell(session: Session, invoice: Invoice, *, now: datetime) -> bool:

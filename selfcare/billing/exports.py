@@ -10,16 +10,16 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
-from flask import Response, current_app, request, send_file, stream_with_context
+from flask import Response, current_app, request, stream_with_context
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import NotFound
 
 from selfcare import clock
 from selfcare.auth.signed_in import current_customer
 from selfcare.billing import spreadsheet, statement, words
 from selfcare.billing.masking import masked, whole
-from selfcare.billing.screens import READ, LineScreen, records_asked_for
-from selfcare.brand import Operator
+from selfcare.billing.screens import LineScreen, records_asked_for
 from selfcare.database import session
 from selfcare.errors import RuleBroken
 from selfcare.invoices.downloads import disposition
@@ -34,9 +34,7 @@ _COMMANDS = ("=", "+", "-", "@", "\t", "\r", "\n")  # with which a spreadsheet w
 class TooLongForPrint(RuleBroken):
     """Nobody reads a thousand pages."""
 
-    message = _l(
-        "There are {records} records, too many for one PDF. Choose a kind of connection, or take the CSV or XLSX file."
-    )
+    message = _l("There are too many records for paper. Choose a kind of connection, or take the CSV or XLSX file.")
 
 
 def as_csv(found: LineScreen) -> Response:
@@ -47,29 +45,42 @@ def as_csv(found: LineScreen) -> Response:
 
 
 def as_xlsx(found: LineScreen) -> Response:
-    """Written into a file without a name first: the format has its directory at the end."""
-    file = spreadsheet.written(_("Billing"), headings(), map(reader_of(_say(found)), _records(found)))
-    answer = send_file(
-        file,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        as_attachment=True,
-        download_name=_name(found, "xlsx"),
+    """Sent while it is read, too: whoever stands between waits for no more than the first rows."""
+    sheets = spreadsheet.streamed(_("Billing"), headings(), map(reader_of(_say(found)), _records(found)))
+    answer = Response(
+        stream_with_context(sheets), mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     )
-    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Content-Disposition"] = disposition(_name(found, "xlsx"))
     return answer
 
 
 def as_pdf(found: LineScreen) -> Response:
-    """The detailed statement of PKE art. 352. Raises TooLongForPrint."""
-    if found.found.records > statement.MOST_ON_PAPER:
-        raise TooLongForPrint(records=found.found.records)
-    operator: Operator = current_app.extensions["operator"]
-    is_large = request.args.get("large") == "1"
-    records, say, on = list(_records(found)), _say(found), clock.today()
-    content = statement.pdf(found, records, say, operator, current_customer().name, made_on=on, is_large=is_large)
+    """The detailed statement of PKE art. 352, in parts where it is long. Raises TooLongForPrint."""
+    parts = statement.parts_of(found)
+    number = _part(parts)
+    records = list(_records(found, skip=(number - 1) * statement.ON_PAPER, most=statement.ON_PAPER + 1))
+    if parts > statement.MOST_PARTS or (parts == 1 and len(records) > statement.ON_PAPER):
+        raise TooLongForPrint
+    content = statement.pdf(
+        found,
+        records[: statement.ON_PAPER],
+        _say(found),
+        current_app.extensions["operator"],
+        current_customer().name,
+        made_on=clock.today(),
+        is_large=request.args.get("large") == "1",
+        part=_("%(number)d of %(count)d", number=number, count=parts) if parts > 1 else "",
+    )
     answer = Response(content, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = disposition(_name(found, "pdf"))
+    answer.headers["Content-Disposition"] = disposition(_name(found, "pdf", part=number if parts > 1 else 0))
     return answer
+
+
+def _part(parts: int) -> int:
+    asked = request.args.get("part", "1")
+    if asked not in map(str, range(1, parts + 1)):
+        raise NotFound
+    return int(asked)
 
 
 def headings() -> list[str]:
@@ -133,19 +144,21 @@ def _emptied(chunk: io.StringIO) -> str:
     return text
 
 
-def _records(found: LineScreen) -> Iterable[Any]:
+def _records(found: LineScreen, *, skip: int = 0, most: int = 0) -> Iterable[Any]:
     """Newest first, as the page has them; nothing is asked where no total fits."""
     if not found.days:
         return ()
     filters = replace(found.filters, after=None)
     query = records_asked_for(found.chosen, filters, found.days, all_digits=bool(filters.numbers))
-    return session().execute(query.with_only_columns(*READ).execution_options(yield_per=_AT_ONCE))
+    query = query.offset(skip).limit(most) if most else query
+    return session().execute(query.execution_options(yield_per=_AT_ONCE))
 
 
 def _say(found: LineScreen) -> Callable[[str], str]:
     return whole if found.filters.numbers else masked
 
 
-def _name(found: LineScreen, suffix: str) -> str:
+def _name(found: LineScreen, suffix: str, *, part: int = 0) -> str:
     """Of the file; it does not hold the number of the line, which others may read in a folder."""
-    return f"{_('billing')}-{found.chosen.first:%Y-%m-%d}-{found.chosen.last:%Y-%m-%d}.{suffix}"
+    days = f"{found.chosen.first:%Y-%m-%d}-{found.chosen.last:%Y-%m-%d}"
+    return f"{_('billing')}-{days}{f'-{part}' if part else ''}.{suffix}"

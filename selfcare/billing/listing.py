@@ -12,7 +12,7 @@ from flask_babel import gettext
 
 from selfcare.billing import short_codes, words
 from selfcare.billing.masking import masked, whole
-from selfcare.billing.picking import key_of
+from selfcare.billing.picking import Key, key_of
 from selfcare.clock import WARSAW
 from selfcare.money import Money
 from selfcare.web.formats import money
@@ -67,15 +67,17 @@ class Page:
 
     days: Sequence[Day] = ()
     next_key: str = ""
+    searched_to: datetime | None = None  # the search ended here, and there is more to look through
 
 
-def page_of(records: Sequence[Record], *, numbers_shown: bool) -> Page:
-    """From one record more than a page holds."""
+def page_of(records: Sequence[Record], *, numbers_shown: bool, down_to: Key | None = None) -> Page:
+    """From one record more than a page holds. `down_to` is where a search ended before there was nothing older."""
     shown = records[:PER_PAGE]
     say = whole if numbers_shown else masked
     days = [Day(on, words.heading(on), [_row(record, say) for record in group]) for on, group in _by_day(shown)]
-    more = len(records) > PER_PAGE
-    return Page(days, key_of(shown[-1].started_at, shown[-1].record_id) if more else "")
+    if len(records) > PER_PAGE:
+        return Page(days, key_of(shown[-1].started_at, shown[-1].record_id))
+    return Page(days, key_of(*down_to), down_to[0]) if down_to else Page(days)
 
 
 def _by_day(records: Iterable[Record]) -> Iterable[tuple[date, Iterable[Record]]]:

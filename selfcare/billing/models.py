@@ -19,10 +19,13 @@ RUNNING = ""  # the invoice number of what is on no invoice yet
 
 
 class UsagePeriod(Table):
-    """What of a line is on one invoice, or on none yet. Only the feed writes it."""
+    """What of a line is on one invoice, or on none yet, or a part of it (docs/adr/0039). Only the feed writes it."""
 
     __tablename__ = "usage_period"
-    __table_args__ = (UniqueConstraint("line_id", "invoice_number"), Index("ix_usage_period_load_id", "load_id"))
+    __table_args__ = (
+        Index("ix_usage_period_line_id", "line_id", "invoice_number"),
+        Index("ix_usage_period_load_id", "load_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int] = mapped_column(ForeignKey("line.id"))

@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, or_, select, tuple_, union_all
 
 from selfcare.billing.masking import patterns
 from selfcare.billing.models import DIRECTIONS, KINDS, ZONES, UsagePeriod, UsageRecord
@@ -17,10 +18,18 @@ from selfcare.billing.usage import Total
 
 CURRENT = "current"
 NUMBERS_SHOWN = "shown"
+READ = (  # of each record
+    *(UsageRecord.started_at, UsageRecord.record_id, UsageRecord.kind, UsageRecord.direction, UsageRecord.peer),
+    *(UsageRecord.zone, UsageRecord.country, UsageRecord.seconds, UsageRecord.bytes, UsageRecord.units),
+    *(UsageRecord.net, UsageRecord.vat_rate, UsageRecord.gross),
+)
 _YES = {"1", "y", "yes", "on", "true"}
 _KEY = re.compile(r"([0-9]{8}T[0-9]{12})~(.{1,64})")
 _MOMENT = "%Y%m%dT%H%M%S%f"
 _LONGEST_SEARCH = 40
+
+
+Key = tuple[datetime, str]  # of a row: when it began, and its id
 
 
 class NoSuchPage(ValueError):
@@ -38,7 +47,7 @@ class Filters:
     paid_only: bool = False
     q: str = ""
     numbers: str = ""  # "shown": of other people, whole
-    after: tuple[datetime, str] | None = None
+    after: Key | None = None
 
     @classmethod
     def from_address(cls, arguments: Mapping[str, str]) -> Filters:
@@ -89,31 +98,53 @@ class Filters:
 
 
 def picked(
-    periods: Collection[UsagePeriod], filters: Filters, days: Collection[date], *, all_digits: bool
-) -> Select[UsageRecord]:
-    """The records asked for, newest first. `days` are those that have any: nothing outside of them is looked at.
+    periods: Collection[UsagePeriod],
+    filters: Filters,
+    days: Collection[date],
+    *,
+    all_digits: bool,
+    down_to: Key | None = None,
+) -> Select[*tuple[Any, ...]]:
+    """READ of the records asked for, newest first. `days` are those that have any: only they are looked at.
 
-    One lower and one upper bound of the time, so that either database goes straight to where the page begins. What a
-    number is searched by depends on what of it is shown.
+    What a number is searched by depends on what of it is shown. `down_to` is the last record that is looked at.
     """
-    first, end = starts_at(min(days)), starts_at(max(days) + timedelta(days=1))
-    query = select(UsageRecord).where(_of(periods), UsageRecord.started_at >= first)
-    if filters.after:
-        is_before = tuple_(UsageRecord.started_at, UsageRecord.record_id) < tuple_(*filters.after)
-        query = query.where(UsageRecord.started_at <= min(filters.after[0], end), is_before)
-    else:
-        query = query.where(UsageRecord.started_at < end)
+    query = _between(filters.after, days)
+    if down_to:
+        is_within = tuple_(UsageRecord.started_at, UsageRecord.record_id) >= tuple_(*down_to)
+        query = query.where(UsageRecord.started_at >= down_to[0], is_within)
     named = {name: getattr(filters, name) for name in ("kind", "direction", "zone")}
     query = query.filter_by(**{name: wanted for name, wanted in named.items() if wanted})
     query = only_paid(query) if filters.paid_only else query
     query = query.where(_number_like(filters.q, all_digits=all_digits)) if filters.q else query
-    return query.order_by(UsageRecord.started_at.desc(), UsageRecord.record_id.desc())
+    return _merged(periods, query.with_only_columns(*READ))
 
 
-def _of(periods: Collection[UsagePeriod]) -> ColumnElement[bool]:
-    """With one of them a database reads in the order of its index; with several it must sort."""
-    ids = [period.id for period in periods]
-    return UsageRecord.period_id == ids[0] if len(ids) == 1 else UsageRecord.period_id.in_(ids)
+def keys_from(
+    periods: Collection[UsagePeriod], filters: Filters, days: Collection[date], *, skip: int
+) -> Select[*tuple[Any, ...]]:
+    """The key of the record so many further on, whatever the filters say; no row where there are fewer."""
+    keys = _between(filters.after, days).with_only_columns(UsageRecord.started_at, UsageRecord.record_id)
+    return _merged(periods, keys).offset(skip).limit(1)
+
+
+def _between(after: Key | None, days: Collection[date]) -> Select[UsageRecord]:
+    """One lower and one upper bound of the time, so that either database goes straight to where the page begins."""
+    first, end = starts_at(min(days)), starts_at(max(days) + timedelta(days=1))
+    query = select(UsageRecord).where(UsageRecord.started_at >= first)
+    if after is None:
+        return query.where(UsageRecord.started_at < end)
+    is_before = tuple_(UsageRecord.started_at, UsageRecord.record_id) < tuple_(*after)
+    return query.where(UsageRecord.started_at <= min(after[0], end), is_before)
+
+
+def _merged(periods: Collection[UsagePeriod], query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Newest first. Each period is read in the order of its key; several are merged as they are read, never sorted."""
+    each = [query.where(UsageRecord.period_id == period.id) for period in periods]
+    if len(each) == 1:
+        return each[0].order_by(UsageRecord.started_at.desc(), UsageRecord.record_id.desc())
+    rows = union_all(*each).subquery().c
+    return select(*rows).order_by(rows.started_at.desc(), rows.record_id.desc())
 
 
 def _number_like(text: str, *, all_digits: bool) -> ColumnElement[bool]:
@@ -127,7 +158,7 @@ def key_of(started_at: datetime, record_id: str) -> str:
     return f"{started_at.astimezone(UTC):{_MOMENT}}~{record_id}"
 
 
-def _read_key(text: str) -> tuple[datetime, str]:
+def _read_key(text: str) -> Key:
     found = _KEY.fullmatch(text)
     if not found or not text.isprintable():
         raise NoSuchPage

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
+from typing import Any
 
 from sqlalchemy import Select, cast, func, select
 from sqlalchemy.orm import Session
@@ -14,8 +16,8 @@ from selfcare.billing.chart import Chart
 from selfcare.billing.cycles import Cycle, cycle_on
 from selfcare.billing.listing import PER_PAGE, Page, page_of
 from selfcare.billing.meters import Meter, meters_of
-from selfcare.billing.models import UsageLoad, UsagePeriod, UsageRecord, UsageTotal
-from selfcare.billing.picking import CURRENT, Filters
+from selfcare.billing.models import UsageLoad, UsagePeriod, UsageTotal
+from selfcare.billing.picking import CURRENT, Filters, Key
 from selfcare.billing.usage import LineTotal, Sum, Total, Usage, by_day, sum_of, usage_from
 from selfcare.customers.models import Customer
 from selfcare.invoices.models import Invoice
@@ -23,12 +25,8 @@ from selfcare.lines.models import Line
 from selfcare.lines.queries import lines_of
 
 LINES_ON_A_PAGE = 20
+LOOKED_THROUGH = 200_000  # records, by one page of a search for a number
 MOST_LINES = 100  # in the list to choose from
-READ = (
-    *(UsageRecord.started_at, UsageRecord.record_id, UsageRecord.kind, UsageRecord.direction, UsageRecord.peer),
-    *(UsageRecord.zone, UsageRecord.country, UsageRecord.seconds, UsageRecord.bytes, UsageRecord.units),
-    *(UsageRecord.net, UsageRecord.vat_rate, UsageRecord.gross),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,31 +134,33 @@ def line_screen(
         chart=_chart(mine, filters, chosen, today),
         found=sum_of(fitting),
         days=days,
-        page=_page(session, chosen, filters, days, numbers_shown=numbers_shown),
+        page=_page(session, chosen, filters, fitting, numbers_shown=numbers_shown),
         filters=filters,
     )
 
 
 def records_asked_for(
-    chosen: Choice, filters: Filters, days: Sequence[date], *, all_digits: bool
-) -> Select[UsageRecord]:
+    chosen: Choice, filters: Filters, days: Sequence[date], *, all_digits: bool, down_to: Key | None = None
+) -> Select[*tuple[Any, ...]]:
     """What the filters pick out of a period. `days` are those that have any of it."""
-    return picking.picked(chosen.periods, filters, days, all_digits=all_digits)
+    return picking.picked(chosen.periods, filters, days, all_digits=all_digits, down_to=down_to)
 
 
-def choices_of(rows: Iterable[tuple[UsagePeriod, Invoice | None]], cycle: Cycle, cycle_day: int) -> list[Choice]:
+def choices_of(rows: Sequence[tuple[UsagePeriod, Invoice | None]], cycle: Cycle, cycle_day: int) -> list[Choice]:
     """What is on no invoice yet as one period, the first; then each invoice, the newest first."""
     running = tuple(period for period, invoice in rows if invoice is None)
     first = min((period.first_on for period in running), default=cycle.first)
     last = max((period.last_on for period in running), default=cycle.last)
     current = Choice(key=CURRENT, first=min(first, cycle.first), last=max(last, cycle.last), periods=running)
-    return [current, *(_choice(period, invoice, cycle_day) for period, invoice in rows if invoice)]
+    documents = {invoice.id: invoice for _period, invoice in rows if invoice}
+    parts = [[period for period, invoice in rows if invoice and invoice.id == key] for key in documents]
+    return [current, *map(partial(_choice, cycle_day), documents.values(), parts)]
 
 
-def _choice(period: UsagePeriod, invoice: Invoice, cycle_day: int) -> Choice:
-    around = cycle_on(period.last_on, cycle_day)
-    first = min(period.first_on, around.first)
-    return Choice(key=str(invoice.id), first=first, last=around.last, invoice=invoice, periods=(period,))
+def _choice(cycle_day: int, invoice: Invoice, parts: Sequence[UsagePeriod]) -> Choice:
+    around = cycle_on(max(part.last_on for part in parts), cycle_day)
+    first = min(around.first, *(part.first_on for part in parts))
+    return Choice(key=str(invoice.id), first=first, last=around.last, invoice=invoice, periods=tuple(parts))
 
 
 def _without_usage(session: Session, customer: Customer, key: str) -> Choice | None:
@@ -202,12 +202,25 @@ def _totals(session: Session, chosen: Choice, periods: Iterable[UsagePeriod], cy
     return session.scalars(queries.totals_of(wanted.values())).all() if wanted else []
 
 
-def _page(session: Session, chosen: Choice, filters: Filters, days: Sequence[date], *, numbers_shown: bool) -> Page:
+def _page(
+    session: Session, chosen: Choice, filters: Filters, fitting: Sequence[UsageTotal], *, numbers_shown: bool
+) -> Page:
+    days = [total.day for total in fitting]
     if not days:
         return Page()
-    query = records_asked_for(chosen, filters, days, all_digits=numbers_shown)
-    records = session.execute(query.with_only_columns(*READ).limit(PER_PAGE + 1)).all()
-    return page_of(records, numbers_shown=numbers_shown)
+    down_to = _as_far_as(session, chosen, filters, fitting)
+    query = records_asked_for(chosen, filters, days, all_digits=numbers_shown, down_to=down_to)
+    records = session.execute(query.limit(PER_PAGE + 1)).all()
+    return page_of(records, numbers_shown=numbers_shown, down_to=down_to)
+
+
+def _as_far_as(session: Session, chosen: Choice, filters: Filters, fitting: Sequence[UsageTotal]) -> Key | None:
+    """Where one page of a search ends: no index knows parts of numbers, and nobody waits for a million to be read."""
+    if not filters.q or sum(total.records for total in fitting) <= LOOKED_THROUGH:
+        return None
+    days = [total.day for total in fitting]
+    found = session.execute(picking.keys_from(chosen.periods, filters, days, skip=LOOKED_THROUGH - 1)).one_or_none()
+    return (found[0], found[1]) if found else None
 
 
 def _chart(totals: Sequence[UsageTotal], filters: Filters, chosen: Choice, today: date) -> Chart | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from selfcare.documents.typesetting import typeset
 from selfcare.money import Money
 from selfcare.web.formats import amount, full_day, phone
 
-MOST_ON_PAPER = 5_000  # records, some 100 pages
+ON_PAPER = 2_000  # records in one file: some 40 pages, a second to set, 200 MB meanwhile
+MOST_PARTS = 50
 _TEMPLATE = Path(__file__).parent / "statement.typ"
 
 
@@ -32,6 +34,7 @@ def pdf(  # what, whose, by whom and how large: nothing of it belongs together
     *,
     made_on: date,
     is_large: bool,
+    part: str = "",
 ) -> bytes:
     """Made anew each time: what is in it depends on what was asked for, and it is nothing to keep."""
     net, gross = (sum((getattr(record, name) for record in records), Money()) for name in ("net", "gross"))
@@ -39,6 +42,7 @@ def pdf(  # what, whose, by whom and how large: nothing of it belongs together
     period = f"{full_day(chosen.first)} – {full_day(chosen.last)}"
     head = [(_("Holder"), holder), (_("Phone number"), phone(found.line.msisdn)), (_("Period"), period)]
     head += [(_("Invoice"), chosen.invoice.number)] if chosen.invoice else []
+    head += [(_("Part"), part)] if part else []
     head += [(_("Records"), str(len(records))), (_("Made on"), full_day(made_on))]
     facts = {
         "title": _("Detailed statement of services"),
@@ -54,11 +58,16 @@ def pdf(  # what, whose, by whom and how large: nothing of it belongs together
         else _("Times are those of Warsaw. Amounts are in zł."),
         "columns": [_("Date"), _("Time"), _("Number"), _("Length or volume"), _("Net"), _("Gross")],
         "rows": [_row(record, say) for record in records],
-        "total": [_("Total"), amount(net), amount(gross)],
+        "total": [_("Total of this part") if part else _("Total"), amount(net), amount(gross)],
         "empty": _("Nothing was used in this period."),
         "page-of": _("page {page} of {pages}"),
     }
     return typeset(_TEMPLATE, facts, made_on)
+
+
+def parts_of(found: LineScreen) -> int:
+    """How many files hold all records. A search is one: how much it finds is known only when it was read."""
+    return 1 if found.filters.q else max(1, ceil(found.found.records / ON_PAPER))
 
 
 def _row(record: Any, say: Callable[[str], str]) -> list[str]:

@@ -5,7 +5,7 @@ from werkzeug.exceptions import NotFound
 
 from selfcare import clock
 from selfcare.auth.signed_in import current_customer, current_session
-from selfcare.billing import filters, notice_actions, queries, words
+from selfcare.billing import filters, notice_actions, queries, statement, words
 from selfcare.billing.exports import as_csv, as_pdf, as_xlsx
 from selfcare.billing.forms import NoticesForm
 from selfcare.billing.notice_actions import note_look
@@ -39,12 +39,12 @@ def line(line_id: str) -> Response:
     found = _screen(line_id, asked)
     if asked.numbers:
         _note("calls_shown", found)
-    return page("billing/line.html", found=found, asked=asked, words=words, shown=NUMBERS_SHOWN)
+    return page("billing/line.html", found=found, asked=asked, words=words, shown=NUMBERS_SHOWN, paper=statement)
 
 
 @pages.get("/<line_id>/export.<suffix>")
 def export(line_id: str, suffix: str) -> Response:
-    """What the filters pick out, with numbers masked unless `numbers=shown`. A PDF with `large=1` is in large print."""
+    """What the filters pick out, numbers masked unless `numbers=shown`. A PDF knows `part=2`, and `large=1` print."""
     asked = _filters()
     if suffix not in _FILES:
         raise NotFound

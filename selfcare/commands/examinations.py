@@ -15,8 +15,10 @@ from selfcare import clock
 from selfcare.attachments.gateways.clamd import Clamd
 from selfcare.balance.checking import WAITING, newest_checks
 from selfcare.balance.incoming import waiting_for_staff
+from selfcare.balance.interest import with_newer
 from selfcare.balance.payouts import late_payouts
 from selfcare.billing import months
+from selfcare.brand import Operator
 from selfcare.config import Settings
 from selfcare.contact.status import StatusUnreadable, status_in
 from selfcare.database import db, is_ready, session
@@ -30,6 +32,7 @@ PATIENCE = 5  # seconds for somebody else's server
 _TIGHT = 1024**3  # bytes on the disk
 _FULL = 100 * 1024**2
 _LATE = timedelta(minutes=10)
+_YEAR = timedelta(days=365)
 
 
 class Ill(Exception):
@@ -160,6 +163,16 @@ def ledger(_settings: Settings) -> str:
     return "records of money agree" if checks else "not looked at yet: the worker does it every day"
 
 
+def interest(_settings: Settings) -> str:
+    dues = cast("Operator", current_app.extensions["operator"]).dues
+    rates = with_newer(dues.interest_rates)
+    newest = max(rates)
+    said = f"the newest statutory rate that is known is {rates[newest]} % from {newest}"
+    if dues.charge_interest and newest < clock.today() - _YEAR:
+        raise Unwell(f"{said}: check it, and enter it again or a newer one in [dues.interest_rates]")
+    return said
+
+
 def status_page(settings: Settings) -> str:
     try:
         found = status_in(settings.data, clock.now())
@@ -196,6 +209,7 @@ EXAMINATIONS: dict[str, Callable[[Settings], str]] = {
     "feed": feed,
     "usage": usage,
     "ledger": ledger,
+    "interest": interest,
     "status page": status_page,
     "scanner": scanner,
 }

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from selfcare.billing import months
 from selfcare.clock import WARSAW
+from selfcare.feeds import usage_pieces
 from selfcare.feeds.csv_files import with_rejects
 from selfcare.feeds.records import Broken, Lines, header_of, record_from
 from selfcare.feeds.reports import FileReport
@@ -36,6 +37,7 @@ class Wrong(NamedTuple):
 
 def load_usage(work: Work, path: Path, kind: UsageRows) -> FileReport:
     """Read, compare, show. Whatever ends the process before the last commit, nothing of the file is there."""
+    usage_pieces.sweep(work)
     try:
         with path.open("rb") as stream, work.connection.begin(), _no_garbage():
             usage, read = _staged(work, path, stream, kind)
@@ -124,6 +126,8 @@ def _show(work: Work, usage: UsageStaging, path: Path) -> None:
         last = min(usage.days.last, months.months_later(today, months.AHEAD))
         with work.connection.begin():
             months.make(work.connection, months.between(first, last))
+    if usage.is_long:
+        usage_pieces.write(work)
     with work.writing(), Session(work.connection) as session:
         load_id = usage.show(work.now, path.name)
         if usage.new or usage.changed:

@@ -92,7 +92,7 @@ class Holders:
             self._homes.clear()
         missing = [key for key in wanted if key not in self._homes]
         for period in (UsagePeriod.__table__.c, NEW_PERIODS.c):
-            query = select(period.id, period.line_id, period.invoice_number)
+            query = select(period.id, period.line_id, period.invoice_number).order_by(period.id.desc())
             for found in self._ask(query, {period.line_id: 0, period.invoice_number: 1}, missing):
                 self._remember(*found)
         self._make({key: wanted[key] for key in missing if key not in self._homes})

@@ -7,12 +7,13 @@ ALIKE = ("period_id", "day", "kind", "direction", "zone", "paid")
 SUMS = ("records", "seconds", "bytes", "units", "net", "gross")
 
 
-def _each(pattern: str, names: tuple[str, ...], between: str = ", ") -> str:
+def each(pattern: str, names: tuple[str, ...], between: str = ", ") -> str:
     return between.join(pattern.format(name) for name in names)
 
 
 _IS_ASIDE = "EXISTS (SELECT 1 FROM aside_usage a WHERE a.at_line = s.at_line)"
 _IS_CHANGED = "EXISTS (SELECT 1 FROM changed_usage c WHERE c.at_line = s.at_line)"
+_IS_MOVED = "EXISTS (SELECT 1 FROM moved_usage m WHERE m.at_line = s.at_line)"
 
 FIND_REPEATED = """
     INSERT INTO twice_usage (record_id, first_line)
@@ -22,7 +23,7 @@ PUT_REPEATED_ASIDE = f"""
     INSERT INTO aside_usage (at_line, wrong)
     SELECT s.at_line,
         CASE WHEN s.period_id = f.period_id AND s.started_at = f.started_at
-            AND {_each("s.{0} = f.{0}", (*_EVENT, *_BILLING), " AND ")} THEN NULL
+            AND {each("s.{0} = f.{0}", (*_EVENT, *_BILLING), " AND ")} THEN NULL
         ELSE 'record_id ' || s.record_id || ' stands already on line ' || t.first_line END
     FROM staged_usage s
     JOIN twice_usage t ON t.record_id = s.record_id AND t.first_line < s.at_line
@@ -37,17 +38,22 @@ PUT_STRANGERS_ASIDE = f"""
 
 IS_ANYTHING_KNOWN = "SELECT EXISTS (SELECT 1 FROM usage_period WHERE first_on <= :last AND last_on >= :first)"
 
+_IS_SAME_PRICE = each("u.{0} = s.{0}", _BILLING, " AND ")
+_IS_AT_HOME = """(u.period_id = s.period_id OR EXISTS (
+    SELECT 1 FROM usage_period t WHERE t.id = s.period_id AND t.invoice_number = p.invoice_number))"""
+
 # The import reads its own rows one after another and looks each up, whatever SQLite thinks of that: CROSS JOIN.
 # A row without an invoice's number says nothing new about a record that is on an invoice already.
 MEET_KNOWN = f"""
-    INSERT INTO met_usage (at_line, other, is_changed)
-    SELECT s.at_line,
+    INSERT INTO met_usage (at_line, was, other, is_changed, is_same_price)
+    SELECT s.at_line, u.period_id,
         CASE WHEN u.started_at <> s.started_at THEN 'started_at'
             WHEN p.line_id <> s.line_id THEN 'msisdn'
-            {_each("WHEN u.{0} <> s.{0} THEN '{0}'", _EVENT, " ")} END,
+            {each("WHEN u.{0} <> s.{0} THEN '{0}'", _EVENT, " ")} END,
         CASE WHEN s.is_running = 1 AND p.invoice_number <> '' THEN 0
-            WHEN u.period_id = s.period_id AND {_each("u.{0} = s.{0}", _BILLING, " AND ")} THEN 0
-            ELSE 1 END
+            WHEN {_IS_AT_HOME} AND {_IS_SAME_PRICE} THEN 0
+            ELSE 1 END,
+        CASE WHEN {_IS_SAME_PRICE} THEN 1 ELSE 0 END
     FROM staged_usage s CROSS JOIN usage_record u CROSS JOIN usage_period p
     WHERE u.record_id = s.record_id AND u.started_at >= :begin AND u.started_at < :end AND p.id = u.period_id
         AND NOT {_IS_ASIDE}"""  # noqa: S608
@@ -68,31 +74,41 @@ KEEP_CHANGED = (
 )
 
 _NEW = f"""
-    SELECT {_each("s.{0}", (*RECORD, "day"))} FROM staged_usage s
+    SELECT {each("s.{0}", (*RECORD, "day"))} FROM staged_usage s
     WHERE NOT {_IS_ASIDE} AND NOT {_IS_CHANGED}"""  # noqa: S608
+
+_NEW_IN_PARTS = f"""
+    SELECT coalesce(a.id, s.period_id) AS period_id, {each("s.{0}", (*RECORD[1:], "day"))}
+    FROM staged_usage s LEFT JOIN arriving_usage a ON a.home = s.period_id
+    WHERE NOT {_IS_ASIDE} AND NOT {_IS_CHANGED} AND NOT {_IS_MOVED}"""  # noqa: S608
 
 _IN_ORDER = " ORDER BY period_id, started_at, record_id"
 
 # Only SQLite keeps others waiting while rows are sorted, so there it is done beforehand.
 SORT_NEW = {
-    "sqlite": f"CREATE TEMPORARY TABLE new_usage AS {_NEW}{_IN_ORDER}",
+    "sqlite": f"CREATE TEMPORARY TABLE new_usage AS {_NEW_IN_PARTS}{_IN_ORDER}",
     "postgresql": f"CREATE TEMPORARY VIEW new_usage AS {_NEW}",
 }
 FORGET_NEW = {"sqlite": "DROP TABLE IF EXISTS new_usage", "postgresql": "DROP VIEW IF EXISTS new_usage"}
 
-SUM_UP = f"""
-    INSERT INTO delta_usage ({_each("{0}", (*ALIKE, *SUMS))})
-    SELECT {_each("{0}", ALIKE)}, {_each("sum({0})", SUMS)} FROM (
-        SELECT {_each("{0}", ALIKE[:5])}, gross > 0 AS paid, 1 AS records, {_each("{0}", SUMS[1:])} FROM new_usage
-        UNION ALL
-        SELECT {_each("s.{0}", ALIKE[:5])}, s.gross > 0, 1, {_each("s.{0}", SUMS[1:])}
+_SUM_UP = f"""
+    INSERT INTO delta_usage ({each("{0}", (*ALIKE, *SUMS))})
+    SELECT {each("{0}", ALIKE)}, {each("sum({0})", SUMS)} FROM (%s) AS every_one GROUP BY {each("{0}", ALIKE)}"""  # noqa: S608
+
+_WHAT_COMES = f"""
+        SELECT {each("{0}", ALIKE[:5])}, gross > 0 AS paid, 1 AS records, {each("{0}", SUMS[1:])} FROM new_usage"""  # noqa: S608
+
+_WHAT_CHANGES = f"""
+        SELECT {each("s.{0}", ALIKE[:5])}, s.gross > 0, 1, {each("s.{0}", SUMS[1:])}
         FROM changed_usage c JOIN staged_usage s ON s.at_line = c.at_line
         UNION ALL
-        SELECT u.period_id, s.day, {_each("u.{0}", ALIKE[2:5])}, u.gross > 0, -1, {_each("-u.{0}", SUMS[1:])}
+        SELECT u.period_id, s.day, {each("u.{0}", ALIKE[2:5])}, u.gross > 0, -1, {each("-u.{0}", SUMS[1:])}
         FROM changed_usage c CROSS JOIN staged_usage s CROSS JOIN usage_record u
         WHERE s.at_line = c.at_line AND u.record_id = s.record_id AND u.started_at = s.started_at
-            AND u.started_at >= :begin AND u.started_at < :end
-    ) AS every_one GROUP BY {_each("{0}", ALIKE)}"""  # noqa: S608
+            AND u.started_at >= :begin AND u.started_at < :end"""  # noqa: S608
+
+SUM_UP_NEW = _SUM_UP % _WHAT_COMES
+SUM_UP_ALL = _SUM_UP % f"{_WHAT_COMES} UNION ALL {_WHAT_CHANGES}"
 
 MAKE_PERIODS = """
     INSERT INTO usage_period (id, line_id, invoice_number, first_on, last_on, load_id)
@@ -103,22 +119,24 @@ MAKE_PERIODS = """
     ) d ON d.period_id = n.id"""
 
 INSERT_NEW = {
-    "sqlite": f"INSERT INTO usage_record ({_each('{0}', RECORD)}) SELECT {_each('{0}', RECORD)} FROM new_usage",  # noqa: S608
+    "sqlite": f"INSERT INTO usage_record ({each('{0}', RECORD)}) SELECT {each('{0}', RECORD)} FROM new_usage",  # noqa: S608
     "postgresql": (
-        f"INSERT INTO usage_record ({_each('{0}', RECORD)}) SELECT {_each('{0}', RECORD)} FROM new_usage{_IN_ORDER}"  # noqa: S608
+        f"INSERT INTO usage_record ({each('{0}', RECORD)}) SELECT {each('{0}', RECORD)} FROM new_usage{_IN_ORDER}"  # noqa: S608
     ),
 }
 
 UPDATE_CHANGED = f"""
-    UPDATE usage_record SET period_id = s.period_id, {_each("{0} = s.{0}", _BILLING)}
+    UPDATE usage_record SET period_id = s.period_id, {each("{0} = s.{0}", _BILLING)}
     FROM changed_usage c JOIN staged_usage s ON s.at_line = c.at_line
     WHERE usage_record.record_id = s.record_id AND usage_record.started_at = s.started_at
         AND usage_record.started_at >= :begin AND usage_record.started_at < :end"""  # noqa: S608
 
-ADD_TO_TOTALS = f"""
-    INSERT INTO usage_total ({_each("{0}", (*ALIKE, *SUMS))})
-    SELECT {_each("{0}", (*ALIKE, *SUMS))} FROM delta_usage WHERE TRUE
-    ON CONFLICT ({_each("{0}", ALIKE)}) DO UPDATE SET {_each("{0} = usage_total.{0} + excluded.{0}", SUMS)}"""  # noqa: S608
+ADDING_TO_TOTALS = f"""
+    INSERT INTO usage_total ({each("{0}", (*ALIKE, *SUMS))})
+    SELECT {each("{0}", (*ALIKE, *SUMS))} FROM %s
+    ON CONFLICT ({each("{0}", ALIKE)}) DO UPDATE SET {each("{0} = usage_total.{0} + excluded.{0}", SUMS)}"""  # noqa: S608
+
+ADD_TO_TOTALS = ADDING_TO_TOTALS % "delta_usage WHERE TRUE"
 
 DELETE_EMPTY_TOTALS = """
     DELETE FROM usage_total WHERE records = 0 AND period_id IN (SELECT period_id FROM delta_usage)"""

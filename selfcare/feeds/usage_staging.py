@@ -28,6 +28,7 @@ from sqlalchemy.schema import CreateTable, DropTable
 
 from selfcare.billing.models import UsageLoad, UsageRecord
 from selfcare.billing.months import months_later, starts_at
+from selfcare.feeds import usage_pieces
 from selfcare.feeds import usage_sql as sql
 from selfcare.feeds.usage_holders import Home
 from selfcare.feeds.usage_rows import FIELDS, STARTED_AT
@@ -56,12 +57,15 @@ class UsageStaging:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.days: Days | None = None
-        self.staged = self.new = self.changed = self.rejected = 0
+        self.staged = self.new = self.changed = self.rejected = self._moved = 0
+        self.is_long = False
         self._dialect = connection.dialect.name
         self._run(sql.FORGET_NEW[self._dialect])
         for table in (_STAGED, _ASIDE, *_NOTES):
             connection.execute(DropTable(table, if_exists=True))
             connection.execute(CreateTable(table))
+        if self._dialect == "sqlite":
+            usage_pieces.make_tables(connection)
 
     def fill(self, rows: Sequence[Staged]) -> None:
         """Take in some thousands of rows. No value holds a tab or a line break."""
@@ -90,12 +94,15 @@ class UsageStaging:
             self._put_repeated_aside()
             self._put_strangers_aside()
             self._meet_known(self.days)
-        self._run(sql.SORT_NEW[self._dialect])
-        if self.days:
-            self._run(sql.SUM_UP, **self.days.moments)
-        self._analyze("delta_usage")
+        self._analyze("aside_usage, changed_usage")
         aside = self._count("staged_usage s WHERE EXISTS (SELECT 1 FROM aside_usage a WHERE a.at_line = s.at_line)")
         self.changed = self._count("changed_usage")
+        self.is_long = usage_pieces.is_long(self.connection, self.staged - aside)
+        self._moved = usage_pieces.prepare(self.connection) if self.is_long else 0
+        self._run(sql.SORT_NEW[self._dialect])
+        if self.days:
+            self._sum_up(self.days)
+        self._analyze("delta_usage")
         self.new = self.staged - aside - self.changed
         self.rejected = self._count("aside_usage WHERE wrong IS NOT NULL")
 
@@ -105,11 +112,14 @@ class UsageStaging:
         load_id = int(self.connection.execute(_LOADS.insert().values(values).returning(_LOADS.c.id)).scalar_one())
         if self.days and self.new + self.changed:
             self._run(sql.MAKE_PERIODS, load_id=load_id)
-            self._run(sql.INSERT_NEW[self._dialect])
-            if self.changed:
+            if self.is_long:
+                usage_pieces.switch(self.connection, load_id)
+            else:
+                self._run(sql.INSERT_NEW[self._dialect])
+            if self._priced_anew:
                 self._run(sql.UPDATE_CHANGED, **self.days.moments)
             self._run(sql.ADD_TO_TOTALS)
-            if self.changed:
+            if self._priced_anew:
                 self._run(sql.DELETE_EMPTY_TOTALS)
                 self._run(sql.DELETE_EMPTY_PERIODS)
             self._run(sql.SET_DAYS, load_id=load_id)
@@ -138,6 +148,18 @@ class UsageStaging:
             self._run(sql.FORGET_OTHERS)
             self._run(sql.PUT_MET_ASIDE)
             self._run(sql.KEEP_CHANGED)
+
+    @property
+    def _priced_anew(self) -> int:
+        """Records that change in the last transaction: all of them, or those that do not only move."""
+        return self.changed - self._moved
+
+    def _sum_up(self, days: Days) -> None:
+        """To look for what changes where nothing does takes a database long."""
+        if self._priced_anew:
+            self._run(sql.SUM_UP_ALL, **days.moments)
+        else:
+            self._run(sql.SUM_UP_NEW)
 
     def _run(self, statement: str, **facts: object) -> None:
         self.connection.execute(_typed(statement), facts)
@@ -181,7 +203,14 @@ _ASIDE = _table(
 )  # no reason: nothing new
 _NOTES = (
     _table("twice_usage", Column("record_id", Text, primary_key=True), Column("first_line", Integer)),
-    _table("met_usage", Column("at_line", Integer), Column("other", Text), Column("is_changed", Integer)),
+    _table(
+        "met_usage",
+        Column("at_line", Integer),
+        Column("was", BigInteger),
+        Column("other", Text),
+        Column("is_changed", Integer),
+        Column("is_same_price", Integer),
+    ),
     _table("changed_usage", Column("at_line", Integer, primary_key=True, autoincrement=False)),
     _table(
         "delta_usage",

@@ -9,6 +9,7 @@ from wtforms import HiddenField, RadioField, SelectChoice, StringField, Validati
 from wtforms.validators import InputRequired, Length
 
 from selfcare.money import Money
+from selfcare.payments.choice import LEAST, MOST, AmountOutOfBounds
 from selfcare.payments.gateway import Method, Reason, explain
 
 CODE_LENGTH = 6
@@ -65,6 +66,24 @@ class PayForm(FlaskForm):
             self.form_errors.append(sentence)
 
 
+class AmountForm(FlaskForm):
+    """Another amount than the invoices', as people type one."""
+
+    class Meta:  # noqa: D106  # WTForms' own name for its settings
+        csrf = False  # it only leads on
+
+    amount = StringField(
+        _l("Another amount, in zloties"), validators=[InputRequired(_l("Type an amount.")), Length(max=40)]
+    )
+
+    def validate_amount(self, field: StringField) -> None:
+        typed = amount_in(field.data or "")
+        if typed is None:
+            raise ValidationError(str(_l("Type an amount such as 50 or 49.99.")))
+        if not LEAST <= typed <= MOST:
+            raise ValidationError(str(AmountOutOfBounds.message))
+
+
 class SaidPaidForm(FlaskForm):
     """Which invoices a transfer was sent for."""
 
@@ -73,7 +92,7 @@ class SaidPaidForm(FlaskForm):
 
 def amount_in(text: str) -> Money | None:
     """`1 234,50` or `1234.5`, as people type an amount; None if it is none."""
-    plain = "".join(text.split()).removesuffix("zł").replace(",", ".")
+    plain = "".join(text.split()).lower().removesuffix("zł").replace(",", ".")
     try:
         return Money.parse(plain)
     except ValueError:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 
 from sqlalchemy import Select, and_, extract, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
+from selfcare.balance.actions import taken_back
 from selfcare.balance.models import Allocation, Entry, Kind, Method
 from selfcare.balance.queries import NOTHING
 from selfcare.customers.models import Customer
 from selfcare.money import Money
 from selfcare.payments import wording
 from selfcare.payments.models import OPEN, VALID_FOR, Payment
+from selfcare.payments.queries import LARGEST
 
 PER_PAGE = 40
 _KINDS = (Kind.PAYMENT, Kind.REFUND, Kind.PAYOUT, Kind.REVERSAL)
@@ -24,7 +26,7 @@ _PREFIX = "payment:"
 
 @dataclass(frozen=True)
 class Paid:
-    """An invoice that an amount paid, or a part of it."""
+    """An invoice that an amount paid, or a part of it; without an invoice: interest on it."""
 
     invoice_id: int | None
     number: str
@@ -39,6 +41,17 @@ class Row:
     name: str
     payment: Payment | None
     paid: Sequence[Paid]
+    back: Money = field(default_factory=Money)  # given back since, or taken back
+
+    @property
+    def left(self) -> Money:
+        """What of an amount that came paid nothing yet."""
+        return self.entry.amount - self.back - sum((one.amount for one in self.paid), Money())
+
+    @property
+    def has_receipt(self) -> bool:
+        """Money that really moved, and is not taken back by the bank."""
+        return self.entry.kind != Kind.REVERSAL and not self.entry.is_declared
 
 
 @dataclass(frozen=True)
@@ -77,6 +90,11 @@ def moves_of(customer: Customer, year: int | None = None) -> Select[Entry]:
     return query.where(Entry.booked_on.between(date(year, 1, 1), date(year, 12, 31))) if year else query
 
 
+def move_of(customer: Customer, entry_id: int) -> Select[Entry]:
+    """One of them."""
+    return moves_of(customer).where(Entry.id == min(entry_id, LARGEST))
+
+
 def history_for(
     session: Session,
     customer: Customer,
@@ -113,6 +131,12 @@ def totals_of(session: Session, customer: Customer) -> Mapping[int, Money]:
     year = extract("year", Entry.booked_on)
     query = moves_of(customer).order_by(None).with_only_columns(year, func.sum(Entry.amount)).group_by(year)
     return {int(number): total for number, total in session.execute(query)}
+
+
+def row_of(session: Session, entry: Entry) -> Row:
+    """One line by itself; what a payment company took has a page of its own."""
+    paid = _paid_by(session, [entry]).get(entry.id, [])
+    return Row(entry, wording.entry_name(entry, None), None, paid, taken_back(session, entry))
 
 
 def rows_of(session: Session, entries: Sequence[Entry], payments: Iterable[Payment]) -> list[Row]:

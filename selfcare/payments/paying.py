@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
@@ -28,7 +28,7 @@ from selfcare.payments.models import Payment
 from selfcare.web.logs import log
 from selfcare.web.pages import one_or_404
 
-OVERDUE, ALL = "overdue", "all"
+OVERDUE, ALL, CHOSEN = "overdue", "all", "chosen"
 _OFTEN = timedelta(minutes=10)
 _MOST_TRIES = 15  # within that time, by one customer
 
@@ -52,17 +52,25 @@ def gateway() -> PaymentGateway | None:
 def choice_in_address(invoice_id: str = "") -> Choice:
     """What a link to the page asks for: `invoice=12&invoice=13`, `what=overdue`, `what=all`, `amount=50.00`."""
     payable = session().scalars(queries.payable_of(current_customer())).all()
-    typed = request.args.get("amount", "")
-    other = amount_in(typed) if typed else None
-    if typed and other is None:
-        raise NotFound
+    other = amount_in(request.args.get("amount", ""))
+    return Choice(invoices_in_address(payable, invoice_id, none_is_all=other is None), other)
+
+
+def is_nothing_chosen() -> bool:
+    """Every box of the list was emptied: that does not mean everything."""
+    return request.args.get("what") == CHOSEN and not request.args.getlist("invoice")
+
+
+def invoices_in_address(
+    payable: Sequence[Invoice], invoice_id: str = "", *, none_is_all: bool = True
+) -> Sequence[Invoice]:
     ids = [number for text in (*request.args.getlist("invoice"), invoice_id) for number in ids_in(text)]
     what = request.args.get("what", "")
     if what == OVERDUE:
-        return Choice(overdue_among(payable, clock.today()).invoices, other)
-    if what == ALL or not (ids or other):
-        return Choice(tuple(payable), other)
-    return chosen_from(payable, ids, other)
+        return overdue_among(payable, clock.today()).invoices
+    if what == ALL or (none_is_all and not ids):
+        return tuple(payable)
+    return chosen_from(payable, ids).invoices
 
 
 def choice_in_form(form: PayForm) -> Choice:

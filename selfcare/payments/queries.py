@@ -14,7 +14,7 @@ from selfcare.outbox.models import WAITING, Task
 from selfcare.payments.models import DOUBTED, OPEN, Payment, PaymentEvent, Refund
 
 MOST_AT_ONCE = 60  # invoices in one payment
-_LARGEST = 2**63 - 1
+LARGEST = 2**63 - 1
 
 
 def payments_of(customer: Customer) -> Select[Payment]:
@@ -28,7 +28,7 @@ def payments_of(customer: Customer) -> Select[Payment]:
 
 
 def payment_of(customer: Customer, payment_id: int) -> Select[Payment]:
-    return payments_of(customer).where(Payment.id == min(payment_id, _LARGEST))
+    return payments_of(customer).where(Payment.id == min(payment_id, LARGEST))
 
 
 def sent_with(customer: Customer, form_key: str) -> Select[Payment]:

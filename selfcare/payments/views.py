@@ -1,44 +1,37 @@
-"""Paying, what became of it, and what was paid."""
+"""Paying, and what became of it."""
 
 from __future__ import annotations
 
-import csv
-import io
-from datetime import date
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request, url_for
-from flask_babel import get_locale
+from flask import Response, current_app, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound, RequestEntityTooLarge
 
 from selfcare import clock
 from selfcare.auth.signed_in import current_customer
 from selfcare.balance import reminding
-from selfcare.balance.arrears import balance_and_arrears
 from selfcare.brand import Operator
 from selfcare.database import session
-from selfcare.documents.actions import kept_or_made
 from selfcare.errors import TooMany
-from selfcare.invoices.downloads import download
 from selfcare.money import CURRENCY, Money
-from selfcare.payments import actions, history, paying, queries, receipt, wording
+from selfcare.payments import actions, paying, queries, receipt, wording
 from selfcare.payments.choice import AmountChanged, Choice, NothingToPay
+from selfcare.payments.counter import kept_receipt, pages
 from selfcare.payments.doorkeeper import Doorkeeper
-from selfcare.payments.forms import PayForm, SaidPaidForm, grosze_in
+from selfcare.payments.forms import AmountForm, PayForm, SaidPaidForm, grosze_in
 from selfcare.payments.gateway import BadSignature, Method, explain
 from selfcare.payments.models import WATCHED_FOR, Payment, State
 from selfcare.web.access import open_to_everyone
 from selfcare.web.error_pages import RETRY_AFTER
-from selfcare.web.pages import one_or_404, page, see_other
+from selfcare.web.pages import is_swap, one_or_404, page, see_other
 from selfcare.web.same_site import csrf
 
-pages = Blueprint("payments", __name__)
 doorkeeper = Doorkeeper()
 
 LONGEST_NOTICE = 64 * 1024  # bytes
 _ICONS = {Method.BANK.value: "landmark", Method.CARD.value: "credit-card"}
-_CELLS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
 
 
 @pages.route("/invoices/<invoice_id>/pay", methods=["GET", "POST"])
@@ -54,51 +47,22 @@ def pay_invoice(invoice_id: str) -> Response:
 @pages.route("/payments/pay", methods=["GET", "POST"])
 def pay() -> Response:
     """Everything that is to be paid, or what the address asks for."""
+    if request.method == "GET":
+        amount = AmountForm(request.args)
+        if amount.amount.data and not amount.validate():
+            return _choose_page(amount, status=422)
+        if paying.is_nothing_chosen():
+            amount.form_errors.append(_("Choose at least one invoice."))
+            return _choose_page(amount, status=422)
+        if not paying.choice_in_address().amount:
+            return see_other(url_for("payments.choose"))
     return _pay()
 
 
 @pages.get("/payments/choose")
 def choose() -> Response:
     """What else to pay: some of the invoices, or another amount. Its form leads to `pay`."""
-    payable = session().scalars(queries.payable_of(current_customer())).all()
-    chosen = paying.choice_in_address()
-    ids = {invoice.id for invoice in chosen.invoices}
-    return page("payments/choose.html", payable=payable, ids=ids, today=clock.today(), wording=wording)
-
-
-@pages.get("/payments")
-def index() -> Response:
-    year, after = _year(), _key(request.args.get("after", ""))
-    operator: Operator = current_app.extensions["operator"]
-    balance, late = balance_and_arrears(session(), current_customer(), clock.today(), operator.dues)
-    found = history.history_for(session(), current_customer(), year=year, after=after, balance=balance, now=clock.now())
-    done = request.args.get("done") == "sent"
-    return page(
-        "payments/index.html",
-        history=found,
-        year=year,
-        was_sent=done,
-        wording=wording,
-        late=late,
-        charges_interest=operator.dues.charge_interest,
-    )
-
-
-@pages.get("/payments/export.csv")
-def export() -> Response:
-    customer = current_customer()
-    entries = session().scalars(history.moves_of(customer, _year())).all()
-    rows = history.rows_of(session(), entries, history.payments_behind(session(), customer, entries))
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([_("Date"), _("What"), _("Title"), _("Amount"), _("Paid")])
-    for row in rows:
-        paid = "; ".join(f"{one.number}: {one.amount}" for one in row.paid)
-        cells = (str(row.entry.booked_on), row.name, row.entry.title, str(row.entry.amount), paid)
-        writer.writerow([f"'{cell}" if cell.startswith(_CELLS) and i != 3 else cell for i, cell in enumerate(cells)])
-    response = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
-    response.headers["Content-Disposition"] = 'attachment; filename="payments.csv"'
-    return response
+    return _choose_page(AmountForm(formdata=None))
 
 
 @pages.post("/payments/said-paid")
@@ -108,9 +72,9 @@ def said_paid() -> Response:
     if not form.validate_on_submit():
         raise NotFound
     chosen = paying.chosen(form.invoices.data or "")
-    reminding.said_paid(session(), current_customer(), chosen.invoices, now=clock.now())
+    is_new = reminding.said_paid(session(), current_customer(), chosen.invoices, now=clock.now())
     session().commit()
-    return see_other(url_for("payments.index", done="sent"))
+    return see_other(url_for("payments.index", done="sent" if is_new else "known"))
 
 
 @pages.get("/payments/<int:payment_id>")
@@ -142,12 +106,9 @@ def state(payment_id: int) -> Response:
     """What a waiting page asks every two seconds: how long there is, or that there is news."""
     payment = _payment(payment_id)
     waiting = _waiting(payment)
-    if waiting["is_watched"]:
+    if waiting["is_watched"] or is_swap():
         return page("payments/state.html", payment=payment, **waiting)
-    address = url_for("payments.show", payment_id=payment.id)
-    if request.headers.get("HX-Request") == "true":
-        return Response("", 200, {"HX-Redirect": address})
-    return see_other(address)
+    return see_other(url_for("payments.show", payment_id=payment.id))
 
 
 @pages.get("/payments/<int:payment_id>/pdf")
@@ -157,13 +118,8 @@ def pdf(payment_id: int) -> Response:
     if not payment.is_received:
         raise NotFound
     operator: Operator = current_app.extensions["operator"]
-    edition = f"{get_locale()}-{receipt.EDITION}"
-    kept = kept_or_made(
-        session(), f"payment/{payment.id}", edition, lambda: receipt.receipt(payment, operator), clock.now()
-    )
-    content, digest, name = kept.content, kept.sha256, _("payment")
-    session().commit()
-    return download(content, "application/pdf", f"{name}-{payment.id}.pdf", digest=digest)
+    make = partial(receipt.receipt, payment, operator)
+    return kept_receipt(f"payment/{payment.id}", f"{_('payment')}-{payment.id}.pdf", make)
 
 
 @pages.post("/hooks/payments/<name>")
@@ -191,6 +147,12 @@ def confirm(name: str) -> tuple[str, int]:
 
 
 csrf.exempt(confirm)  # signed by the payment company instead
+
+
+def _choose_page(form: AmountForm, *, status: int = 200) -> Response:
+    payable = session().scalars(queries.payable_of(current_customer())).all()
+    ids = {invoice.id for invoice in paying.invoices_in_address(payable)}
+    return page("payments/choose.html", status=status, payable=payable, ids=ids, form=form)
 
 
 def _pay(invoice_id: str = "") -> Response:
@@ -240,6 +202,8 @@ def _answer_to(form: PayForm, choice: Choice, asked: paying.Asked) -> Response:
 def _on_to(payment: Payment) -> Response:
     """To the company's page while the customer can pay there, else to ours."""
     if payment.page_url and payment.state == State.PENDING:
+        if request.headers.get("HX-Request") == "true":  # no script may follow a redirect to another site
+            return Response("", 200, {"HX-Redirect": payment.page_url})
         return see_other(payment.page_url)
     return see_other(url_for("payments.show", payment_id=payment.id))
 
@@ -252,6 +216,7 @@ def _form_page(form: PayForm, choice: Choice, *, status: int = 200) -> Response:
     return page(
         "payments/pay.html",
         status=status,
+        action=request.path,
         form=form,
         said=SaidPaidForm(formdata=None, invoices=form.invoices.data),
         choice=choice,
@@ -259,6 +224,8 @@ def _form_page(form: PayForm, choice: Choice, *, status: int = 200) -> Response:
         icons=_ICONS,
         takes_payments=paying.gateway() is not None,
         transfer=paying.transfer_of(choice),
+        said_until=reminding.said_until(session(), current_customer(), choice.invoices, now=clock.now()),
+        is_cut=len(choice.invoices) == queries.MOST_AT_ONCE,
         waiting=session().scalars(queries.waiting_of(current_customer(), since=since).limit(1)).first(),
         wording=wording,
     )
@@ -274,22 +241,3 @@ def _waiting(payment: Payment) -> dict[str, Any]:
 
 def _payment(payment_id: int) -> Payment:
     return one_or_404(queries.payment_of(current_customer(), payment_id))
-
-
-def _year() -> int | None:
-    text = request.args.get("year", "")
-    if text and not (text.isascii() and text.isdigit() and len(text) == 4 and text > "1999"):
-        raise NotFound
-    return int(text) if text else None
-
-
-def _key(text: str) -> tuple[date, int] | None:
-    if not text:
-        return None
-    day, _line, number = text.partition("_")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        raise NotFound
-    try:
-        return date.fromisoformat(day), int(number)
-    except ValueError:
-        raise NotFound from None

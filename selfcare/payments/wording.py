@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from flask_babel import gettext, ngettext
 
@@ -12,6 +13,18 @@ from selfcare.invoices import wording
 from selfcare.invoices.models import Invoice
 from selfcare.payments.gateway import Method
 from selfcare.payments.models import Part, Payment
+
+_NAMED = 2  # numbers of invoices on a line
+
+
+class Paid(Protocol):
+    """What an amount paid."""
+
+    @property
+    def number(self) -> str: ...
+
+    @property
+    def invoice_id(self) -> int | None: ...
 
 
 def _(text: str, **facts: object) -> str:
@@ -40,6 +53,21 @@ def what_for(parts: Sequence[Part]) -> str:
     if len(invoices) == 1:
         return _("Invoice %(number)s", number=invoices[0].number)
     return str(ngettext("%(num)d invoice", "%(num)d invoices", len(invoices)))
+
+
+def paid_numbers(paid: Sequence[Paid]) -> str:
+    """`FV/1, FV/2`; `FV/1, FV/2 and 3 more`."""
+    said = ", ".join(one.number for one in paid[:_NAMED])
+    more = len(paid) - _NAMED
+    if more < 1:
+        return said
+    return str(ngettext("%(numbers)s and %(num)d more", "%(numbers)s and %(num)d more", more, numbers=said))
+
+
+def paid_name(one: Paid) -> str:
+    if one.invoice_id:
+        return _("Invoice %(number)s", number=one.number)
+    return _("Interest on invoice %(number)s", number=one.number)
 
 
 def method_name(method: str) -> str:

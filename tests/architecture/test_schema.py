@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from selfcare import create_app, database
 from selfcare.config import Settings
+from selfcare.lines.queries import lines_of
 from tests import builders
 from tests.architecture.places import PACKAGE
 from tests.conftest import SECRET_KEY
@@ -55,6 +56,29 @@ def test_every_migration_goes_down_and_up_with_rows_in_the_tables(empty_portal: 
     database.migrations.downgrade("base")
     database.migrations.upgrade()
 
+    assert database.migrations.compare_metadata() == []
+
+
+def test_parts_of_a_usage_period_become_one_when_nobody_knows_parts(empty_portal: Flask) -> None:
+    database.migrations.upgrade()
+    session = database.session()
+    anna = builders.make_anna(session, builders.make_tariff(session))
+    line = session.scalars(lines_of(anna)).first()
+    assert line is not None
+    for seconds in (60, 180, 10):
+        builders.make_record(session, builders.make_period(session, line), seconds=seconds)
+    session.commit()
+    session.close()
+
+    database.migrations.downgrade("0007")
+
+    rows = session.execute(
+        text("SELECT t.records, t.seconds FROM usage_total t JOIN usage_period p ON p.id = t.period_id")
+    )
+    assert [tuple(row) for row in rows] == [(3, 250)]
+    assert session.scalar(text("SELECT count(DISTINCT period_id) FROM usage_record")) == 1
+    session.close()
+    database.migrations.upgrade()
     assert database.migrations.compare_metadata() == []
 
 

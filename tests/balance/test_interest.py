@@ -18,11 +18,18 @@ from tests.builders import NOON
 @pytest.mark.parametrize(
     ("grosze", "due_on", "until", "expected"),
     [
-        (10000, date(2026, 1, 10), date(2026, 1, 10), 0),  # on the day itself
-        (36500000, date(2026, 1, 10), date(2026, 1, 11), 9500),  # 9.5 % of 365 000 zł for one day
+        (10000, date(2026, 1, 14), date(2026, 1, 14), 0),  # on the day itself
+        (36500000, date(2026, 1, 14), date(2026, 1, 15), 9500),  # 9.5 % of 365 000 zł for one day
         (36500000, date(2025, 12, 2), date(2025, 12, 4), 19250),  # a day at 9.75 %, a day at 9.5 %
         (10000, date(2025, 12, 31), date(2026, 12, 31), 950),  # a whole year
-        (100, date(2026, 1, 10), date(2026, 1, 11), 0),  # less than half a grosz
+        (36500000, date(2026, 1, 10), date(2026, 1, 12), 0),  # a Saturday: Monday is in time
+        (36500000, date(2026, 1, 10), date(2026, 1, 13), 9500),
+        (36500000, date(2026, 1, 11), date(2026, 1, 12), 0),  # a Sunday
+        (36500000, date(2026, 6, 4), date(2026, 6, 5), 0),  # Corpus Christi: Friday is in time
+        (36500000, date(2026, 12, 24), date(2026, 12, 28), 0),  # Christmas, then a weekend
+        (36500000, date(2026, 12, 24), date(2026, 12, 29), 9500),
+        (36500000, date(2024, 12, 24), date(2024, 12, 27), 2 * 11250 + 11250),  # no holiday yet in 2024
+        (100, date(2026, 1, 14), date(2026, 1, 15), 0),  # less than half a grosz
         (10000, date(2015, 1, 1), date(2015, 6, 1), 0),  # before the table begins
     ],
 )
@@ -34,6 +41,13 @@ def test_the_operators_newer_rates_go_on_where_ours_end() -> None:
     rates = with_newer({date(2026, 3, 1): Decimal(3)})
 
     assert interest_on(Money(36500000), date(2026, 2, 27), date(2026, 3, 1), rates) == Money(9500 + 3000)
+
+
+def test_what_is_paid_on_the_monday_after_is_not_late(annas: Ledger) -> None:
+    annas.owe("FV/1", 10_000_000, due_on=date(2026, 11, 21))  # a Saturday
+    annas.receive(10_000_000, on=date(2026, 11, 23))
+
+    assert charging.charge_interest(annas.db, now=NOON, today=TODAY, rates=STATUTORY) == 0
 
 
 def late(annas: Ledger) -> None:

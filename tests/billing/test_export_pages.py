@@ -139,14 +139,44 @@ def test_the_statement_on_paper_has_what_the_law_wants(
     assert (width > height) == bool(large)
 
 
+def test_a_long_statement_comes_in_parts(
+    reader: Browser, db: Session, line: Line, period: UsagePeriod, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statement, "ON_PAPER", 2)
+    builders.make_record(db, period, NOON - timedelta(days=2), peer="+48777100999", gross=Money(7))
+
+    assert "2 of 2" in reader.open(f"/billing/{line.id}").text
+    response = reader.open(f"/billing/{line.id}/export.pdf?part=2").response
+
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(response.data)).pages)
+    assert "777 *** 999" in text.replace("\u00a0", " ")
+    assert "600 *** 001" not in text.replace("\u00a0", " ")
+    assert "2 of 2" in text
+    assert "billing-2026-11-01-2026-11-30-2.pdf" in response.headers["Content-Disposition"]
+    for part in ("0", "3", "x", "1.5"):
+        reader.open(f"/billing/{line.id}/export.pdf?part={part}", status=404)
+
+
 def test_a_statement_too_long_for_paper_is_refused_with_a_way_on(
     reader: Browser, line: Line, period: UsagePeriod, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(statement, "MOST_ON_PAPER", 1)
+    monkeypatch.setattr(statement, "ON_PAPER", 1)
+    monkeypatch.setattr(statement, "MOST_PARTS", 1)
 
+    assert "too many records for paper" in reader.open(f"/billing/{line.id}").text
     reader.open(f"/billing/{line.id}/export.pdf", status=409)
 
-    assert "There are 2 records, too many for one PDF" in reader.notice
+    assert "too many records for paper" in reader.notice
+
+
+def test_a_search_that_finds_too_much_for_paper_is_refused_too(
+    reader: Browser, db: Session, line: Line, period: UsagePeriod, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statement, "ON_PAPER", 1)
+
+    assert reader.open(f"/billing/{line.id}/export.pdf?q=600").response.data.startswith(b"%PDF")
+    builders.make_record(db, period)
+    reader.open(f"/billing/{line.id}/export.pdf?q=600", status=409)
 
 
 def test_another_kind_of_file_is_not_found(reader: Browser, line: Line, period: UsagePeriod) -> None:
@@ -161,7 +191,7 @@ def test_a_spreadsheet_is_written_row_by_row() -> None:
 
     def peak(count: int) -> int:
         tracemalloc.start()
-        spreadsheet.written("Billing", ["a", "b", "c"], rows(count)).close()
+        sum(map(len, spreadsheet.streamed("Billing", ["a", "b", "c"], rows(count))))
         taken = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return taken
@@ -173,7 +203,30 @@ def test_a_spreadsheet_is_written_row_by_row() -> None:
 def test_a_sheet_that_is_full_is_followed_by_another(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spreadsheet, "_ROWS_IN_SHEET", 2)
 
-    with spreadsheet.written("Billing", ["a"], [[str(number)] for number in range(5)]) as file:
-        names = ZipFile(file).namelist()
+    book = ZipFile(io.BytesIO(b"".join(spreadsheet.streamed("A & B", ["a"], [[str(number)] for number in range(5)]))))
 
-    assert sum(name.startswith("xl/worksheets/sheet") for name in names) == 3
+    sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert [book.read(name).count(b"<row>") for name in sheets] == [3, 3, 2]
+    assert b'<sheet name="A &amp; B 3" sheetId="3" r:id="rId3"/>' in book.read("xl/workbook.xml")
+
+
+def test_the_first_rows_of_a_spreadsheet_leave_before_the_last_are_read() -> None:
+    read: list[int] = []
+
+    def rows() -> Iterator[list[str | int | Decimal]]:
+        for number in range(10_000):
+            read.append(number)
+            yield [number]
+
+    first = next(spreadsheet.streamed("Billing", ["a"], rows()))
+
+    assert first.startswith(b"PK")
+    assert len(read) < 1000
+
+
+def test_what_xml_cannot_hold_is_left_out_of_a_spreadsheet() -> None:
+    book = ZipFile(io.BytesIO(b"".join(spreadsheet.streamed("Billing", ["<a>"], [["x\x01<&>\ud800 y ", "", -3]]))))
+
+    sheet = etree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+    assert [text.text for text in sheet.iter(f"{SHEET}t")] == ["<a>", "x<&> y "]
+    assert [value.text for value in sheet.iter(f"{SHEET}v")] == ["-3"]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from selfcare.billing import months, queries
 from selfcare.billing.models import UsagePeriod, UsageRecord, UsageTotal
+from selfcare.billing.picking import Filters, keys_from, picked
 from selfcare.customers.models import Customer
 from selfcare.lines.queries import lines_of
 from selfcare.money import Money
@@ -68,9 +69,38 @@ def test_a_narrow_search_sorts_no_more_than_a_page(db: Session, periods: list[Us
 
     plan = explained(db, query.limit(PAGE + 1))
 
-    sorted_rows = [int(rows) for rows in re.findall(r"Sort .*rows=(\d+)", plan)]
-    assert max(sorted_rows, default=0) <= PAGE
+    assert most_sorted(plan) <= PAGE
     assert "TEMP B-TREE" not in plan
+
+
+@pytest.mark.parametrize("after", [None, (NOON - timedelta(days=9), "x")], ids=["first page", "later page"])
+def test_a_search_reads_in_order_and_no_further_than_its_end(
+    db: Session, periods: list[UsagePeriod], after: tuple[datetime, str] | None
+) -> None:
+    asked = Filters(q="999", kind="voice", after=after)
+    days = [date(2026, 10, 29), date(2026, 11, 25)]
+    down_to = (NOON - timedelta(days=12), "y")
+
+    skipping = explained(db, keys_from(periods[:1], asked, days, skip=200))
+    searching = explained(db, picked(periods[:1], asked, days, all_digits=True, down_to=down_to).limit(PAGE + 1))
+
+    for plan in (skipping, searching):
+        assert "pkey" in plan or "USING PRIMARY KEY" in plan
+        assert not [word for word in ("TEMP B-TREE", "Seq Scan", "SCAN") if word in plan]
+    assert "Sort" not in skipping
+    assert most_sorted(searching) <= PAGE
+    assert re.search(r"started_at>\? AND started_at<|Index Cond: .*started_at >= ", searching)
+
+
+def test_parts_of_a_period_are_merged_as_they_are_read(db: Session, periods: list[UsagePeriod]) -> None:
+    if db.get_bind().dialect.name != "sqlite":
+        pytest.skip("only SQLite has parts")
+    days = [date(2026, 10, 29), date(2026, 11, 25)]
+
+    plan = explained(db, picked(periods, Filters(), days, all_digits=False).limit(PAGE + 1))
+
+    assert "MERGE (UNION ALL)" in plan
+    assert not [word for word in ("TEMP B-TREE", "SCAN") if word in plan]
 
 
 def test_sums_are_found_by_their_period(db: Session, periods: list[UsagePeriod]) -> None:
@@ -96,6 +126,11 @@ def test_sums_are_found_by_their_period(db: Session, periods: list[UsagePeriod])
     plan = explained(db, queries.totals_of(periods[:1]))
 
     assert not [word for word in ("Seq Scan", "SCAN") if word in plan]
+
+
+def most_sorted(plan: str) -> int:
+    """The rows that PostgreSQL reckons to sort."""
+    return max((int(rows) for rows in re.findall(r"Sort .*rows=(\d+)", plan)), default=0)
 
 
 def explained(db: Session, query: Select[*tuple[Any, ...]]) -> str:

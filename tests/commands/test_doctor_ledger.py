@@ -39,6 +39,12 @@ def test_money_that_nobody_is_found_for_waits_for_staff(installation: Installati
     )
 
 
+def test_interest_is_not_charged_by_an_old_rate_unnoticed(installation: Installation) -> None:
+    lines = installation.run("doctor").output.splitlines()
+
+    assert "ok    interest    the newest statutory rate that is known is 9.5 % from 2025-12-04" in lines
+
+
 def test_records_that_disagree_are_bad(installation: Installation) -> None:
     app = installation.portal()
     with closing(app), app.app_context():

@@ -2,15 +2,17 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pypdf
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from selfcare import clock
 from selfcare.balance import actions as balance
 from selfcare.balance.models import Method as LedgerMethod
+from selfcare.balance.models import SaidPaid
 from selfcare.balance.reminding import is_said_paid
 from selfcare.customers.models import Customer
 from selfcare.invoices.models import Invoice
@@ -155,8 +157,47 @@ def test_saying_that_a_transfer_is_sent_stops_reminders(
     annas: Browser, db: Session, invoice: Invoice, company: Company
 ) -> None:
     annas.open(f"/invoices/{invoice.id}/pay")
-    annas.press("I sent the transfer")
+    annas.press("Transfer sent")
 
     assert "We will not remind you" in annas.text
     assert db.scalar(is_said_paid(invoice, now=clock.now()))
     assert company.asked == []
+
+
+def test_who_has_said_so_is_not_asked_again_and_reads_until_when(
+    annas: Browser, invoice: Invoice, company: Company
+) -> None:
+    annas.open(f"/invoices/{invoice.id}/pay")
+    annas.press("Transfer sent")
+
+    annas.open(f"/invoices/{invoice.id}/pay")
+
+    assert "We know of your transfer." in annas.text
+    assert not annas.page.xpath("//form[@action='/payments/said-paid']")
+
+
+def test_saying_so_again_puts_nothing_off(annas: Browser, db: Session, invoice: Invoice, company: Company) -> None:
+    annas.open(f"/invoices/{invoice.id}/pay")
+    form = annas.page
+    annas.press("Transfer sent")
+    said = db.scalars(select(SaidPaid)).one()
+    said.said_at = clock.now() - timedelta(days=8)
+    annas.page = form
+    annas.press("Transfer sent")
+    answer = annas.text
+    annas.open(f"/invoices/{invoice.id}/pay")
+
+    assert "You told us of this transfer before." in answer
+    assert db.scalars(select(SaidPaid)).one() is said
+    assert not db.scalar(is_said_paid(invoice, now=clock.now()))
+    assert "The transfer that you told us of has not come." in annas.text
+
+
+def test_what_went_back_is_told_on_the_payments_page(annas: Browser, db: Session, paid: Payment) -> None:
+    refund = ask_refund(db, paid, paid.amount, title="Nadpłata", asked_by="szef@example.org", now=NOON)
+    told(db, event_for(paid.reference, Kind.REFUND_DONE, paid.amount, refund_reference=refund.reference))
+
+    annas.open(f"/payments/{paid.id}")
+
+    assert "The money went back the way it came." in annas.text
+    assert "Thank you" not in annas.text

@@ -205,18 +205,14 @@ def test_what_is_paid_is_not_paid_again(annas: Browser, db: Session, invoice: In
     assert annas.notice == "This is already paid. There is nothing left to pay."
 
 
-@pytest.mark.parametrize("amount", ["0,50", "200000"])
-def test_an_amount_has_bounds(annas: Browser, invoice: Invoice, company: Company, amount: str) -> None:
-    annas.open(f"/payments/pay?amount={amount}")
-    button = annas.page.xpath("//form//button[@data-busy]")[0].text_content()
-    annas.press(" ".join(button.split()), status=409, blik_code=GOOD_CODE)
+def test_a_script_is_told_where_to_go_on(annas: Browser, invoice: Invoice, company: Company) -> None:
+    annas.open(f"/invoices/{invoice.id}/pay")
+    annas.press(PAY, method="card", headers={"HX-Request": "true", "HX-Request-Type": "partial"})
 
-    assert "You can pay from 1 to 100,000 zł here." in annas.text
+    assert annas.response.headers["HX-Redirect"] == PAGE
 
 
-@pytest.mark.parametrize(
-    "address", ["/payments/pay?amount=x", "/invoices/x/pay", "/payments?year=x", "/payments?after=x"]
-)
+@pytest.mark.parametrize("address", ["/invoices/x/pay", "/payments?year=x", "/payments?after=x"])
 def test_strange_addresses_are_not_found(annas: Browser, invoice: Invoice, address: str) -> None:
     annas.open(address, status=404)
 

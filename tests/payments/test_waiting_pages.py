@@ -35,7 +35,8 @@ def test_it_goes_on_when_there_is_news(annas: Browser, db: Session, payment: Pay
 
     annas.open(f"/payments/{payment.id}/state", headers=HTMX)
 
-    assert annas.response.headers["HX-Redirect"] == f"/payments/{payment.id}"
+    waiting = annas.page.xpath("//*[@id='waiting']")[0]
+    assert (waiting.get("data-hx-trigger"), waiting.get("data-hx-get")) == ("load", f"/payments/{payment.id}")
 
 
 def test_without_a_script_it_is_the_payments_page(annas: Browser, db: Session, payment: Payment) -> None:

@@ -17,7 +17,11 @@ document.addEventListener("click", (event) => {
   const pressed = event.target instanceof Element ? event.target.closest("button") : null;
   if (pressed?.dataset.copy !== undefined) copy(pressed);
   if (pressed?.dataset.show !== undefined) showPassword(pressed);
+  if (pressed?.dataset.close !== undefined || event.target === sheet()) history.back();
 });
+document.addEventListener("click", stayInSheet);
+document.addEventListener("cancel", (event) => event.target === sheet() && (event.preventDefault(), history.back()), { capture: true });
+window.addEventListener("popstate", closeSheet);
 document.addEventListener("input", (event) => dropSpaces(event.target));
 document.addEventListener("input", (event) => filterArticles(event.target));
 document.addEventListener("submit", beforeSending, { capture: true });
@@ -26,9 +30,10 @@ window.addEventListener("pageshow", (event) => event.persisted && restoreButtons
 
 on("htmx:config:request", ({ ctx }) => (ctx.request.headers["X-CSRFToken"] = csrfToken()));
 on("htmx:before:request", ({ ctx }) => ctx.select && (ctx.request.headers["HX-Request-Type"] = "partial"));
+on("htmx:before:request", ({ ctx }) => ctx.target?.id === "sheet-body" && history.replaceState({ htmx: true }, ""));
 on("htmx:after:swap", ({ ctx }) => ctx.swap !== "none" && arrive(ctx));
 on("htmx:finally:request", restoreButtons);
-on("htmx:response:error", ({ ctx }) => ctx.response.status >= 500 && toast(word("failed")));
+on("htmx:response:error", ({ ctx }) => ctx.response.status >= 500 && !saysItself(ctx) && toast(word("failed")));
 on("selfcare:say", (name) => (restoreButtons(), toast(word(name))));
 on("htmx:error", () => toast(word("noNetwork")));
 
@@ -53,15 +58,19 @@ function prepare(part) {
   part.querySelectorAll("[data-seconds]").forEach((button) => countDown(/** @type {HTMLButtonElement} */ (button)));
 }
 
-/** A new main part stands: say so, go to its heading or to what must be mended, mark the place in the bar. @param {any} ctx */
+/** A new main part stands, or a sheet over it: say so, go to its heading or to what must be mended. @param {any} ctx */
 function arrive(ctx) {
-  const main = document.getElementById("main");
-  markPlace();
-  if (!main || (ctx.target !== document.body && ctx.target?.id !== "main")) return;
-  prepare(main);
-  const start = document.getElementById("errors") ?? main.querySelector("h1");
+  const isPage = ctx.target === document.body || ctx.target?.id === "main";
+  if (isPage) closeSheet();
+  if (ctx.target?.id === "sheet-body") sheet()?.showModal();
+  const over = sheet()?.open ? sheet() : null;
+  if (!over) markPlace();
+  const part = over ?? document.getElementById("main");
+  if (!part || !(isPage || ctx.target?.matches("#sheet-body, .sheet"))) return;
+  prepare(part);
+  const start = part.querySelector("#errors") ?? over?.querySelector("[autofocus]") ?? part.querySelector("h1");
   if (start instanceof HTMLElement) start.focus({ preventScroll: true });
-  if (ctx.push) window.scrollTo(0, 0);
+  if (ctx.push && !over) window.scrollTo(0, 0);
   else start?.scrollIntoView({ block: "nearest" });
   const said = document.getElementById("said");
   if (said) said.textContent = ctx.title ?? document.title;
@@ -71,13 +80,43 @@ function arrive(ctx) {
 function markPlace() {
   document.querySelectorAll(".nav li a, .at-detail .split-list .row").forEach((link) => {
     const path = link.getAttribute("href") ?? "";
-    const isHere = location.pathname === path || (path !== "/" && location.pathname.startsWith(`${path}/`));
-    if (isHere) link.setAttribute("aria-current", "page");
+    const places = [path, ...(link.getAttribute("data-also")?.split(" ") ?? [])];
+    if (places.some(isHere)) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   });
 }
 
+/** @param {string} path */
+function isHere(path) {
+  return location.pathname === path || (path !== "/" && location.pathname.startsWith(`${path}/`));
+}
+
+// --- the sheet: a page over the page. Back, and whatever closes it, shows the page beneath anew ---
+
+function sheet() {
+  return /** @type {HTMLDialogElement | null} */ (document.getElementById("sheet"));
+}
+
+/** Empty, so that nothing in it asks by itself any more. */
+function closeSheet() {
+  sheet()?.close();
+  document.getElementById("sheet-body")?.replaceChildren();
+}
+
+/** A link within it must not become a step of the history: Back would stop there. @param {MouseEvent} event */
+function stayInSheet(event) {
+  const link = event.target instanceof Element ? event.target.closest("#sheet a[href^='#']") : null;
+  if (!link) return;
+  event.preventDefault();
+  document.getElementById(link.getAttribute("href")?.slice(1) ?? "")?.focus();
+}
+
 // --- forms ---
+
+/** Its answer is shown, also when the one that we asked was silent. @param {any} ctx */
+function saysItself(ctx) {
+  return ctx.sourceElement?.hasAttribute(`data-hx-status:${ctx.response.status}`);
+}
 
 /** Kept pages hold old tokens: the cookie has the one that counts. */
 function csrfToken() {
@@ -188,6 +227,7 @@ function toast(text, action) {
   const box = document.getElementById("toast");
   if (!box) return;
   clearTimeout(fading);
+  (sheet()?.open ? sheet() : document.body)?.append(box); // what lies under a sheet is neither seen nor read
   const sentence = document.createElement("p");
   sentence.textContent = text;
   const close = () => (box.hidden = true);
