@@ -17,12 +17,14 @@ from selfcare.database import session
 from selfcare.errors import RuleBroken
 from selfcare.lines.models import Line
 from selfcare.lines.queries import line_of, lines_of
-from selfcare.orders import queries, words
+from selfcare.orders import queries
+from selfcare.orders.actions import topic_of
 from selfcare.orders.counter import asking, pages
 from selfcare.orders.forms import TariffChangeForm
 from selfcare.orders.models import TARIFF_CHANGE
 from selfcare.orders.roads import number_for_code
 from selfcare.orders.tariff_change import NotOnSale, SameTariff, Wish, begin_tariff_change
+from selfcare.orders.tariff_wording import tariff_changes
 from selfcare.web import tariff_words
 from selfcare.web.pages import one_or_404, page, see_other
 
@@ -73,8 +75,8 @@ def _page(line: Line, lines: Sequence[Line], code: str, form: TariffChangeForm |
         on_sale=on_sale,
         chosen=chosen,
         begins_on=begins_on,
-        changes=words.changes(line.tariff, chosen) if chosen else [],
-        waiting=session().scalars(queries.waiting_for(line, TARIFF_CHANGE)).first(),
+        changes=tariff_changes(line.tariff, chosen) if chosen else [],
+        waiting=session().scalars(queries.waiting_about(topic_of(TARIFF_CHANGE, line))).first(),
         form=form or TariffChangeForm(formdata=None, data=read),
         number=number,
         trouble=trouble,
@@ -97,7 +99,7 @@ def _chosen(on_sale: Sequence[Tariff], line: Line, code: str) -> Tariff | None:
 def _road(line: Line) -> tuple[str, str]:
     """The number that the code will go to, or why it cannot."""
     try:
-        return number_for_code(session(), line, now=clock.now()), ""
+        return number_for_code(session(), current_customer(), line, now=clock.now()), ""
     except RuleBroken as reason:
         return "", str(reason)
 

@@ -23,9 +23,9 @@ from selfcare.invoices.downloads import download
 from selfcare.orders import actions, queries, words
 from selfcare.orders.counter import asking, pages
 from selfcare.orders.forms import CodeForm
+from selfcare.orders.kinds import kind_of
 from selfcare.orders.models import DRAFT, DROPPED, Order
 from selfcare.orders.receipt import kept_as, receipt_of
-from selfcare.orders.tariff_change import check_still_right
 from selfcare.web.pages import one_or_404, page, see_other
 
 _DONE = {"placed", "cancelled"}  # what ?done= may say
@@ -84,7 +84,7 @@ def confirm(number: str) -> Response:
     if not form.validate():
         return _code_page(order, form, status=422)
     try:
-        is_placed = actions.place(session(), asking(), order, form.code.data, check_still_right)
+        is_placed = actions.place(session(), asking(), order, form.code.data, kind_of(order).check)
     except TooMany as reason:
         session().rollback()
         return _wait(reason, order)

@@ -62,7 +62,7 @@ def test_a_code_pressed_at_once_places_one_order(own_app: Flask) -> None:
             barrier.wait()
             database.begin_writing()
             order = database.session().scalars(select(Order)).one()
-            is_placed = actions.place(database.session(), _asking(order.line), order, code, check_still_right)
+            is_placed = actions.place(database.session(), _asking(order.its_line), order, code, check_still_right)
             database.session().commit()
             return is_placed
 

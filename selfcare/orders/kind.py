@@ -1,0 +1,34 @@
+"""What every kind of order has rules for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from sqlalchemy.orm import Session
+
+from selfcare.orders.models import Order
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the feed has made of an order before its day came."""
+
+    state: str
+    reason: str
+
+
+class Kind:
+    """One kind of order. Whoever has more to say says so in a class of its own; kinds.py lists them all."""
+
+    name: ClassVar[str]
+
+    def check(self, session: Session, order: Order, today: date) -> None:
+        """At the last moment, when the code is typed. Raises whatever RuleBroken says what has changed meanwhile."""
+
+    def overtaken(self, session: Session, order: Order) -> Verdict | None:
+        """Whether the feed has done it already, or something else instead."""
+
+    def apply(self, session: Session, order: Order, *, now: datetime) -> None:
+        """Its day has come, or the operator has said that it is done: make it so."""
