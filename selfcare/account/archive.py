@@ -17,6 +17,8 @@ from flask import current_app
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
+from selfcare.account.consents import answers_of
+from selfcare.account.models import Consent
 from selfcare.attachments.folder import NAME as ATTACHMENTS
 from selfcare.attachments.models import Attachment
 from selfcare.attachments.queries import attachments_of
@@ -68,6 +70,7 @@ HELD: dict[type[Table], tuple[str, ...]] = {  # what of each table is given out;
         *("net", "vat_rate", "gross"),
     ),
     UsageWish: ("data", "roaming", "premium_limit"),
+    Consent: ("purpose", "channel", "given", "text", "text_version", "at", "actor"),
 }
 _ROWS_AT_ONCE = 200
 _INVOICES_AT_ONCE = 10  # each may bring megabytes
@@ -128,6 +131,7 @@ def _lists_of(customer: Customer) -> dict[str, Select[Any]]:
         "messages.json": messages_to(customer),
         "invoices.json": invoices_of(customer),
         "attachments.json": attachments_of(customer.customer_no),
+        "consents.json": answers_of(customer),
         "audit.json": entries_about(customer.customer_no),
         "usage_wishes.json": select(UsageWish).join(Line).where(Line.customer_id == customer.id).order_by(Line.id),
     } | {name: query for one in _holdings() for name, query in one.lists(customer).items()}

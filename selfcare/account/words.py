@@ -36,16 +36,20 @@ ENTRIES = {
     "payout_approved": _l("Consent to a payout"),
     "payout_sent": _l("Payout sent"),
     "payout_rejected": _l("Payout rejected"),
+    "consent_given": _l("Consent to marketing"),
+    "consent_withdrawn": _l("Consent to marketing withdrawn"),
     "account_exported": _l("Download of all data of the account"),
     "payment_started": _l("Beginning of a payment"),
     "payment_received": _l("Payment received"),
     "refund_asked": _l("Order to give a payment back"),
     "refund_done": _l("Payment given back"),
     "refund_rejected": _l("Payment could not be given back"),
-    "order_placed": _l("Order of another tariff"),
+    "order_placed": _l("Order"),
     "order_cancelled": _l("Cancelling an order"),
-    "order_done": _l("Change of the tariff"),
+    "order_done": _l("An order that is done"),
     "order_rejected": _l("An order that was not possible"),
+    "contact_changed": _l("Change of e-mail or contact number"),
+    "contact_taken_back": _l("Change of e-mail or contact number taken back"),
     "order_moved": _l("An order moved to another day"),
 }
 _OTHER_ENTRY = _l("Change in the account")
@@ -71,6 +75,7 @@ MESSAGES = {
     "order_code": _l("Code for an order"),
     "order_receipt": _l("Confirmation of an order"),
     "order_news": _l("News of an order"),
+    "tariff_advice": _l("Which tariff suits you"),
 }
 _OTHER_MESSAGE = _l("Message")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
@@ -19,6 +18,7 @@ from selfcare.customers.models import Customer
 from selfcare.errors import RuleBroken
 from selfcare.lines.models import Line
 from selfcare.orders.asking import Asking
+from selfcare.orders.kind import Kind
 from selfcare.orders.models import CANCELLED, DRAFT, DROPPED, WAITING, Order, WrongState
 from selfcare.orders.queries import drafts_about, waiting_about
 from selfcare.orders.roads import check_sim, number_for_code
@@ -28,7 +28,6 @@ from selfcare.outbox.seals import keyed_hash
 TO_ORDER = "order"  # what such a code is good for; which order, the order says
 SEND_CODE, SEND_RECEIPT, SEND_NEWS = "orders.send_code", "orders.send_receipt", "orders.send_news"
 
-Check = Callable[[Session, Order, date], None]
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is read as another
 
 
@@ -80,18 +79,18 @@ def send_order_code(session: Session, asking: Asking, order: Order) -> None:
     order.code_id = code.id
 
 
-def place(session: Session, asking: Asking, order: Order, typed: str, check: Check) -> bool:
-    """Authorise a draft with its code; False for a wrong one, which counts: commit it. `check` is the kind's own.
+def place(session: Session, asking: Asking, order: Order, typed: str, kind: Kind) -> bool:
+    """Authorise a draft with its code; False for a wrong one, which counts: commit it. `kind` is its own.
 
     A second time it changes nothing. Raises TooManyWrong, AlreadyWaiting, SimChangedLately, WrongState, and what
-    `check` raises.
+    the kind's `check` raises.
     """
     _lock(session, order)
     if order.state == WAITING:
         return True
     if order.state != DRAFT:
         raise WrongState
-    check(session, order, asking.today)
+    kind.check(session, order, asking.today)
     check_sim(session, order.sent_to, now=asking.now)
     if session.scalars(waiting_about(order.topic)).first():
         raise AlreadyWaiting
@@ -102,13 +101,17 @@ def place(session: Session, asking: Asking, order: Order, typed: str, check: Che
         session.flush()
     except IntegrityError:
         raise AlreadyWaiting from None
+    kind.placed(session, order, now=asking.now, today=asking.today)
     _record(session, asking, order, "order_placed")
     outbox.put(session, SEND_RECEIPT, {"order_id": order.id}, now=asking.now)
     return True
 
 
-def cancel(session: Session, asking: Asking, order: Order) -> None:
-    """Before its day, or before it was ever placed. A second time it changes nothing. Raises TooLate."""
+def cancel(session: Session, asking: Asking, order: Order, kind: Kind) -> None:
+    """Before its day, or before it was ever placed. A second time it changes nothing. Raises TooLate.
+
+    And what the kind's `undone` raises.
+    """
     _lock(session, order)
     if order.state in {CANCELLED, DROPPED}:
         return
@@ -117,6 +120,7 @@ def cancel(session: Session, asking: Asking, order: Order) -> None:
         return
     if not order.can_be_cancelled(asking.today):
         raise TooLate
+    kind.undone(session, order, now=asking.now)
     order.move(CANCELLED, now=asking.now)
     _record(session, asking, order, "order_cancelled")
     outbox.put(session, SEND_NEWS, {"order_id": order.id, "news": CANCELLED}, now=asking.now)

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
-from selfcare.orders.models import Order
+from selfcare.orders.models import LINE_GONE, REJECTED, Order
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,16 @@ class Kind:
 
     def check(self, session: Session, order: Order, today: date) -> None:
         """At the last moment, when the code is typed. Raises whatever RuleBroken says what has changed meanwhile."""
+
+    def placed(self, session: Session, order: Order, *, now: datetime, today: date) -> None:
+        """The code was right: what has to happen at once, if anything."""
+
+    def undone(self, session: Session, order: Order, *, now: datetime) -> None:
+        """It was cancelled or rejected: take back what placing it did. Raises RuleBroken when that is too late."""
+
+    def gone(self, session: Session, order: Order, *, now: datetime) -> Verdict:  # noqa: ARG002  # some kinds look
+        """Its number has ended or has another holder, who must get nothing that he did not order."""
+        return Verdict(REJECTED, LINE_GONE)
 
     def overtaken(self, session: Session, order: Order) -> Verdict | None:
         """Whether the feed has done it already, or something else instead."""

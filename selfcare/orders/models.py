@@ -19,6 +19,8 @@ from selfcare.tables import Table
 # The kinds there are. Rules of each: kinds.py; its words: words.py.
 TARIFF_CHANGE, OPTION_CHANGE = "tariff_change", "option_change"
 SIM_EXCHANGE, SIM_BLOCK = "sim_exchange", "sim_block"
+TERMINATION, ASSIGNMENT = "termination", "assignment"
+PAPER_CHANGE, PAYOUT, CONTACT_CHANGE = "paper_change", "payout", "contact_change"
 
 DRAFT, WAITING, DONE, CANCELLED, REJECTED, DROPPED = "draft", "waiting", "done", "cancelled", "rejected", "dropped"
 TRANSITIONS = {
@@ -28,6 +30,8 @@ TRANSITIONS = {
 A_DAY, THE_OPERATOR, STAFF = "day", "operator", "staff"  # what an order waits for; staff: to see who is asking
 BY_FEED, BY_DATE = "feed", "date"  # how it came to be done
 LINE_GONE, OTHER_TARIFF, OVERTAKEN = "line_gone", "other_tariff", "overtaken"  # why it could not be
+OTHER_CONTACT, NOT_PAID = "other_contact", "not_paid"
+TAKEN_BACK = "taken_back"  # by whoever had the former e-mail or number
 
 _IS_WAITING = text("state = 'waiting'")
 

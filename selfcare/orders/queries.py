@@ -5,9 +5,10 @@ from datetime import date, datetime
 from sqlalchemy import Select, and_, extract, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from selfcare.balance.models import Payout
 from selfcare.customers.models import Customer
 from selfcare.lines.models import Line
-from selfcare.orders.models import A_DAY, DRAFT, DROPPED, TARIFF_CHANGE, WAITING, Order
+from selfcare.orders.models import A_DAY, DRAFT, DROPPED, PAYOUT, TARIFF_CHANGE, WAITING, Order
 
 PAGE = 25
 _LARGEST = 2**63 - 1
@@ -53,12 +54,14 @@ def unsettled(today: date) -> Select[Order]:
     )
     is_due = and_(Order.waits_for == A_DAY, Order.effective_on <= today)
     has_other = and_(Order.kind == TARIFF_CHANGE, Line.tariff_id.is_distinct_from(Order.former_tariff_id))
+    payout = select(Payout.id).where(Payout.form_key == Order.number, Payout.state.in_((Payout.SENT, Payout.REJECTED)))
+    is_paid = and_(Order.kind == PAYOUT, payout.exists())
     wrong_cycle = and_(Order.with_period, extract("day", Order.effective_on) != Customer.cycle_day)
     return (
         select(Order)
         .outerjoin(Order.line)
         .join(Order.customer)
-        .where(Order.state == WAITING, or_(is_due, is_gone, has_other, wrong_cycle))
+        .where(Order.state == WAITING, or_(is_due, is_gone, has_other, is_paid, wrong_cycle))
         .options(contains_eager(Order.line), contains_eager(Order.customer))
         .order_by(Order.id)
         .limit(100)

@@ -11,7 +11,7 @@ from selfcare.customers.cycles import next_period
 from selfcare.lines.models import Line
 from selfcare.orders.actions import SEND_NEWS
 from selfcare.orders.kinds import kind_of
-from selfcare.orders.models import A_DAY, BY_DATE, DONE, LINE_GONE, REJECTED, WAITING, Order
+from selfcare.orders.models import A_DAY, BY_DATE, DONE, REJECTED, WAITING, Order
 from selfcare.outbox import actions as outbox
 
 MOVED = "moved"
@@ -21,7 +21,8 @@ def settle(session: Session, order: Order, *, now: datetime, today: date) -> Non
     """Decide about one order that waits. The first rule that fits wins; docs/orders.md explains each."""
     kind = kind_of(order)
     if order.line and _is_gone(order.line, order):
-        close(session, order, REJECTED, LINE_GONE, now=now)
+        gone = kind.gone(session, order, now=now)
+        close(session, order, gone.state, gone.reason, now=now)
     elif verdict := kind.overtaken(session, order):
         close(session, order, verdict.state, verdict.reason, now=now)
     elif order.waits_for == A_DAY and order.effective_on <= today:
@@ -35,6 +36,8 @@ def settle(session: Session, order: Order, *, now: datetime, today: date) -> Non
 def close(session: Session, order: Order, state: str, reason: str, *, now: datetime) -> None:
     """Done or rejected: written down, and told."""
     assert order.state == WAITING  # noqa: S101  # nothing else is found
+    if state == REJECTED:
+        kind_of(order).undone(session, order, now=now)
     order.move(state, now=now, reason=reason)
     _tell(session, order, f"order_{state}", state, now=now)
 

@@ -84,7 +84,7 @@ def confirm(number: str) -> Response:
     if not form.validate():
         return _code_page(order, form, status=422)
     try:
-        is_placed = actions.place(session(), asking(), order, form.code.data, kind_of(order).check)
+        is_placed = actions.place(session(), asking(), order, form.code.data, kind_of(order))
     except TooMany as reason:
         session().rollback()
         return _wait(reason, order)
@@ -98,7 +98,7 @@ def confirm(number: str) -> Response:
 @pages.post("/<number>/cancel")
 def cancel(number: str) -> Response:
     order = _order(number)
-    actions.cancel(session(), asking(), order)
+    actions.cancel(session(), asking(), order, kind_of(order))
     session().commit()
     if order.state == DROPPED:
         return see_other(url_for("orders.index"))

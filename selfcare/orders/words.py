@@ -9,12 +9,40 @@ from datetime import date
 from flask_babel import gettext as _
 
 from selfcare.lines.numbers import shown
-from selfcare.orders.models import A_DAY, CANCELLED, DONE, DRAFT, REJECTED, TARIFF_CHANGE, WAITING, Order
+from selfcare.orders.account_wording import (
+    AssignmentWording,
+    ContactWording,
+    PaperWording,
+    PayoutWording,
+    TerminationWording,
+)
+from selfcare.orders.models import (
+    A_DAY,
+    ASSIGNMENT,
+    CANCELLED,
+    CONTACT_CHANGE,
+    DONE,
+    DRAFT,
+    PAPER_CHANGE,
+    PAYOUT,
+    REJECTED,
+    TARIFF_CHANGE,
+    TERMINATION,
+    WAITING,
+    Order,
+)
 from selfcare.orders.tariff_wording import TariffWording
 from selfcare.orders.wording import Change, Wording
 from selfcare.web.formats import full_day
 
-WORDINGS: Mapping[str, Wording] = {TARIFF_CHANGE: TariffWording()}
+WORDINGS: Mapping[str, Wording] = {
+    TARIFF_CHANGE: TariffWording(),
+    TERMINATION: TerminationWording(),
+    ASSIGNMENT: AssignmentWording(),
+    PAPER_CHANGE: PaperWording(),
+    PAYOUT: PayoutWording(),
+    CONTACT_CHANGE: ContactWording(),
+}
 
 
 @dataclass(frozen=True)
