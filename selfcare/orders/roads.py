@@ -28,8 +28,16 @@ class SimChangedLately(RuleBroken):
     )
 
 
+class SimBlocked(RuleBroken):
+    """It was reported stolen."""
+
+    message = _l(
+        "The SIM card of {number} is blocked, so no SMS can be sent to it. Call customer service and we will help you."
+    )
+
+
 def number_for_code(session: Session, customer: Customer, line: Line | None, *, now: datetime) -> str:
-    """In E.164; without a line, for an order about the whole account. Raises NoNumber and SimChangedLately."""
+    """In E.164; `line` is none for an order about the account. Raises NoNumber, SimBlocked and SimChangedLately."""
     number = _number(session, customer, line)
     if not number:
         raise NoNumber
@@ -38,8 +46,10 @@ def number_for_code(session: Session, customer: Customer, line: Line | None, *, 
 
 
 def check_sim(session: Session, number: str, *, now: datetime) -> None:
-    """Raise SimChangedLately while an SMS to it proves nothing. An e-mail address has no SIM."""
+    """Raise SimBlocked or SimChangedLately while an SMS to it proves nothing. An e-mail address has no SIM."""
     holder = session.scalars(open_line_numbered(number)).one_or_none()
+    if holder and holder.sim_blocked_at:
+        raise SimBlocked(number=shown(number))
     if holder and holder.sim_changed_at and holder.sim_was_changed_lately(now):
         opens_at = holder.sim_changed_at + SIM_CHANGE_QUARANTINE
         raise SimChangedLately(number=shown(number), since=_written(opens_at))
