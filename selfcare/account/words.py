@@ -50,6 +50,7 @@ ENTRIES = {
     "order_rejected": _l("An order that was not possible"),
     "contact_changed": _l("Change of e-mail or contact number"),
     "contact_taken_back": _l("Change of e-mail or contact number taken back"),
+    "order_accepted": _l("An order accepted by the operator"),
     "order_moved": _l("An order moved to another day"),
 }
 _OTHER_ENTRY = _l("Change in the account")
@@ -75,6 +76,10 @@ MESSAGES = {
     "order_code": _l("Code for an order"),
     "order_receipt": _l("Confirmation of an order"),
     "order_news": _l("News of an order"),
+    "contact_new_code": _l("Code for the new e-mail or number"),
+    "contact_old_code": _l("Code to change e-mail or number"),
+    "contact_way_back": _l("E-mail or number was changed: the way back"),
+    "contact_taken_back": _l("A change of contact data was taken back"),
     "tariff_advice": _l("Which tariff suits you"),
 }
 _OTHER_MESSAGE = _l("Message")

@@ -6,6 +6,7 @@ It holds at once. Until the operator's billing says the same, the old value in i
 from __future__ import annotations
 
 import json
+import secrets
 from datetime import date, datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
@@ -16,7 +17,7 @@ from selfcare.audit import actions as audit
 from selfcare.auth.codes import send_code, use_code
 from selfcare.auth.models import Code
 from selfcare.auth.queries import main_line_of
-from selfcare.auth.tokens import hash_of, new_token
+from selfcare.auth.tokens import hash_of
 from selfcare.auth.tries import Wait, check_delay, tries_of
 from selfcare.customers.models import Customer
 from selfcare.errors import RuleBroken
@@ -182,7 +183,7 @@ def _tell_way_back(session: Session, asking: Asking, change: ContactChange) -> N
     channel, recipient = (channel_of(change.what), change.former) if change.former else other
     if not recipient:
         return
-    token = new_token()
+    token = secrets.token_urlsafe(16)  # 128 bits, and the SMS is one
     change.way_back = hash_of(token)
     notifications.tell(
         session,

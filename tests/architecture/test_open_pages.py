@@ -94,6 +94,8 @@ OPEN = {
     "languages.choose_language",
     "legal.security",
     "legal.show",
+    "orders.go_back",
+    "orders.way_back",
     "payments.confirm",
     "pwa.manifest",
     "pwa.offline",
