@@ -159,9 +159,7 @@ class AssignmentWording(Wording):
         return str(_("In the portal, until both have signed."))
 
     def waiting(self, order: Order) -> str:  # noqa: ARG002
-        return str(
-            _("Customer service sends you both the agreement. Until both have signed you can cancel it here.")
-        )
+        return str(_("Customer service sends you both the agreement. Until both have signed you can cancel it here."))
 
     def done(self, order: Order) -> str:  # noqa: ARG002
         return str(_("The number has its new holder."))
