@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from flask import current_app
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from selfcare.account.consents import answers_of
 from selfcare.account.models import Consent
@@ -36,7 +36,7 @@ from selfcare.customers.models import Customer
 from selfcare.documents.models import Document
 from selfcare.invoices.models import Invoice
 from selfcare.invoices.queries import invoices_of, with_xml
-from selfcare.lines.models import Line
+from selfcare.lines.models import Line, LineOption
 from selfcare.notifications.models import Message
 from selfcare.notifications.queries import messages_to
 from selfcare.tables import Table
@@ -48,8 +48,9 @@ HELD: dict[type[Table], tuple[str, ...]] = {  # what of each table is given out;
     ),
     Line: (
         *("msisdn", "main", "kind", "activated_on", "status", "contact_phone", "iccid", "sim_kind", "sim_changed_at"),
-        *("puk", "contract_until", "termination_fee", "ended_at"),
+        *("sim_blocked_at", "puk", "contract_until", "termination_fee", "ended_at"),
     ),
+    LineOption: ("value", "begins_on", "ends_on"),
     Credential: ("changed_at",),
     Device: ("agent", "first_seen_at", "seen_at", "wrong_in_row", "wrong_at"),
     SessionRow: (
@@ -100,6 +101,8 @@ def facts_of(row: Table) -> dict[str, Any]:
     facts = {name: _as_json(getattr(row, name)) for name in held()[type(row)]}
     if isinstance(row, Line):
         facts["tariff"] = row.tariff.name if row.tariff else ""
+    if isinstance(row, LineOption):
+        facts |= {"msisdn": row.line.msisdn, "option": row.option.code}
     if isinstance(row, UsageRecord):
         facts["peer"] = masked(row.peer)
     return facts
@@ -124,6 +127,13 @@ def _lists_of(customer: Customer) -> dict[str, Select[Any]]:
     return {
         "lines.json": (
             select(Line).where(Line.customer_id == customer.id).order_by(Line.id).options(joinedload(Line.tariff))
+        ),
+        "options.json": (
+            select(LineOption)
+            .join(LineOption.line)
+            .where(Line.customer_id == customer.id)
+            .order_by(LineOption.id)
+            .options(contains_eager(LineOption.line), joinedload(LineOption.option))
         ),
         "devices.json": select(Device).where(Device.customer_id == customer.id).order_by(Device.id),
         "sessions.json": select(SessionRow).where(SessionRow.customer_id == customer.id).order_by(SessionRow.id),

@@ -69,6 +69,7 @@ class LineOption(Table):
     begins_on: Mapped[date] = mapped_column("from")
     ends_on: Mapped[date | None] = mapped_column("to")  # the last day; empty: until somebody switches it off
 
+    line: Mapped[Line] = relationship()
     option: Mapped[Option] = relationship()
 
     def is_in_force(self, day: date) -> bool:

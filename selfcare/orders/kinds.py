@@ -6,6 +6,7 @@ from selfcare.orders.assignment import Assignment
 from selfcare.orders.contact_rules import ContactRules
 from selfcare.orders.kind import Kind
 from selfcare.orders.models import Order
+from selfcare.orders.option_change import OptionChange
 from selfcare.orders.paper import PaperChange
 from selfcare.orders.payout_order import PayoutOrder
 from selfcare.orders.tariff_change import TariffChange
@@ -13,6 +14,7 @@ from selfcare.orders.termination import Termination
 
 _ALL: tuple[Kind, ...] = (
     TariffChange(),
+    OptionChange(),
     Termination(),
     Assignment(),
     PaperChange(),

@@ -23,6 +23,7 @@ from selfcare.orders.models import (
     CONTACT_CHANGE,
     DONE,
     DRAFT,
+    OPTION_CHANGE,
     PAPER_CHANGE,
     PAYOUT,
     REJECTED,
@@ -31,12 +32,14 @@ from selfcare.orders.models import (
     WAITING,
     Order,
 )
+from selfcare.orders.option_wording import OptionWording
 from selfcare.orders.tariff_wording import TariffWording
 from selfcare.orders.wording import Change, Wording
 from selfcare.web.formats import full_day
 
 WORDINGS: Mapping[str, Wording] = {
     TARIFF_CHANGE: TariffWording(),
+    OPTION_CHANGE: OptionWording(),
     TERMINATION: TerminationWording(),
     ASSIGNMENT: AssignmentWording(),
     PAPER_CHANGE: PaperWording(),
