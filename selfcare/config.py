@@ -9,6 +9,7 @@ from typing import Any, Self
 from urllib.parse import quote, urlsplit
 
 PREFIX = "SELFCARE_"
+SHORTEST_SECRET = 32  # characters of what signs orders
 _LONGEST = 36500  # days: a century
 
 
@@ -58,6 +59,8 @@ class Settings:
     payment_p24_pos_id: int = 0  # 0: the same as merchant_id
     payment_p24_api_key: str = field(default="", repr=False)
     payment_p24_crc: str = field(default="", repr=False)
+    orders_endpoint: str = ""  # https address that takes orders as JSON; empty: they wait for the feed and for staff
+    orders_secret: str = field(default="", repr=False)  # shared with it; signs what we send
     clamd: str = ""  # host:port of ClamAV's daemon; empty: files from customers are not scanned
 
     keep_codes_days: int = 30
@@ -108,6 +111,7 @@ class Settings:
             "payment_p24_merchant_id": self.payment_p24_merchant_id >= 0,
             "payment_p24_pos_id": self.payment_p24_pos_id >= 0,
         }
+        checks["orders_endpoint"] = not self.orders_endpoint or _is_address(self.orders_endpoint)
         checks["clamd"] = not self.clamd or _is_host_and_port(self.clamd)
         kept = [item.name for item in fields(self) if item.name.startswith("keep_")]
         checks |= {name: 1 <= getattr(self, name) <= _LONGEST for name in kept}
@@ -119,8 +123,12 @@ class Settings:
         p24 = ("payment_p24_merchant_id", "payment_p24_api_key", "payment_p24_crc")
         needed = [name for name in payu if self.payment_gateway == "payu" or self.has_payu]
         needed += [name for name in p24 if self.payment_gateway == "przelewy24" or self.has_p24]
-        addresses = ("payment_payu_address", "payment_p24_address")
+        addresses: tuple[str, ...] = ("payment_payu_address", "payment_p24_address")
         said = [f"{variable_of(name)}: required" for name in needed if not getattr(self, name)]
+        if self.orders_endpoint:
+            addresses += ("orders_endpoint",)
+            if len(self.orders_secret) < SHORTEST_SECRET:
+                said.append(f"{variable_of('orders_secret')}: required, at least {SHORTEST_SECRET} characters")
         return said + [
             f"{variable_of(name)}: must be https" for name in addresses if not getattr(self, name).startswith("https:")
         ]
@@ -171,11 +179,15 @@ class Settings:
 
 
 def _is_origin(address: str) -> bool:
+    return _is_address(address) and urlsplit(address).path in {"", "/"}
+
+
+def _is_address(address: str) -> bool:
     try:
         parts = urlsplit(address)
     except ValueError:
         return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.path in {"", "/"}
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 def address_in(text: str) -> tuple[str, int] | None:

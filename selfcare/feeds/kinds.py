@@ -16,6 +16,7 @@ from selfcare.feeds.invoice_rows import InvoiceRows
 from selfcare.feeds.kind import CsvKind
 from selfcare.feeds.line_rows import LineRows
 from selfcare.feeds.option_rows import LineOptionRows, OptionRows
+from selfcare.feeds.order_rows import OrderRows
 from selfcare.feeds.payment_rows import PaymentRows
 from selfcare.feeds.ready import Ready
 from selfcare.feeds.sign_out import end_sessions
@@ -91,6 +92,7 @@ KINDS: Sequence[CsvKind] = (
     InvoiceRows(),
     UsageRows(),
     PaymentRows(),
+    OrderRows(),
 )
 
 

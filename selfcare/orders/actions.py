@@ -18,8 +18,9 @@ from selfcare.customers.models import Customer
 from selfcare.errors import RuleBroken
 from selfcare.lines.models import Line
 from selfcare.orders.asking import Asking
+from selfcare.orders.handing_over import PLACED, WITHDRAWN, hand_over
 from selfcare.orders.kind import Kind
-from selfcare.orders.models import CANCELLED, DRAFT, DROPPED, WAITING, Order, WrongState
+from selfcare.orders.models import CANCELLED, DONE, DRAFT, DROPPED, STAFF, WAITING, Order, WrongState
 from selfcare.orders.queries import drafts_about, waiting_about
 from selfcare.orders.roads import check_sim, number_for_code
 from selfcare.outbox import actions as outbox
@@ -86,7 +87,7 @@ def place(session: Session, asking: Asking, order: Order, typed: str, kind: Kind
     the kind's `check` raises.
     """
     _lock(session, order)
-    if order.state == WAITING:
+    if order.state in {WAITING, DONE}:
         return True
     if order.state != DRAFT:
         raise WrongState
@@ -102,6 +103,8 @@ def place(session: Session, asking: Asking, order: Order, typed: str, kind: Kind
     except IntegrityError:
         raise AlreadyWaiting from None
     kind.placed(session, order, now=asking.now, today=asking.today)
+    if kind.leaves and order.waits_for != STAFF:
+        hand_over(session, order, PLACED, now=asking.now)
     _record(session, asking, order, "order_placed")
     outbox.put(session, SEND_RECEIPT, {"order_id": order.id}, now=asking.now)
     return True
@@ -122,6 +125,8 @@ def cancel(session: Session, asking: Asking, order: Order, kind: Kind) -> None:
         raise TooLate
     kind.undone(session, order, now=asking.now)
     order.move(CANCELLED, now=asking.now)
+    if kind.leaves and order.waits_for != STAFF:
+        hand_over(session, order, WITHDRAWN, now=asking.now)
     _record(session, asking, order, "order_cancelled")
     outbox.put(session, SEND_NEWS, {"order_id": order.id, "news": CANCELLED}, now=asking.now)
 

@@ -23,6 +23,7 @@ class Kind:
     """One kind of order. Whoever has more to say says so in a class of its own; kinds.py lists them all."""
 
     name: ClassVar[str]
+    leaves: ClassVar[bool] = True  # to the operator's systems; what does not is carried out in the portal alone
 
     def check(self, session: Session, order: Order, today: date) -> None:
         """At the last moment, when the code is typed. Raises whatever RuleBroken says what has changed meanwhile."""

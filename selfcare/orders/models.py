@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from selfcare.customers.models import Customer
@@ -29,6 +29,7 @@ TRANSITIONS = {
 }
 A_DAY, THE_OPERATOR, STAFF = "day", "operator", "staff"  # what an order waits for; staff: to see who is asking
 BY_FEED, BY_DATE = "feed", "date"  # how it came to be done
+BY_OPERATOR = "operator"  # its end was said about this very order, by its number
 LINE_GONE, OTHER_TARIFF, OVERTAKEN = "line_gone", "other_tariff", "overtaken"  # why it could not be
 OTHER_CONTACT, NOT_PAID = "other_contact", "not_paid"
 TAKEN_BACK = "taken_back"  # by whoever had the former e-mail or number
@@ -40,6 +41,19 @@ class WrongState(RuleBroken):
     """The order is past the point where that could be done."""
 
     message = _l("This order has moved on meanwhile. Look at its state and try again.")
+
+
+class Answer(Table):
+    """What the operator said about an order in orders.csv, as it was read; each state once."""
+
+    __tablename__ = "order_answer"
+    __table_args__ = (UniqueConstraint("order_number", "state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_number: Mapped[str] = mapped_column(String(32))
+    state: Mapped[str] = mapped_column(String(16))  # accepted, rejected, done
+    effective_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(default="")  # words for the customer
 
 
 class Order(Table):
@@ -79,7 +93,9 @@ class Order(Table):
     sent_to: Mapped[str] = mapped_column(String(254))  # E.164 or an e-mail address: where its code went
     asked_at: Mapped[datetime]
     placed_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]  # by the operator, or by staff
     closed_at: Mapped[datetime | None]
+    said: Mapped[str] = mapped_column(Text, default="")  # by the operator, about its end
 
     customer: Mapped[Customer] = relationship()
     line: Mapped[Line | None] = relationship()

@@ -53,6 +53,7 @@ class PayoutOrder(Kind):
     """The ledger's own rules decide: what is set apart, who has to consent, and what may still be taken back."""
 
     name = PAYOUT
+    leaves = False
 
     def check(self, session: Session, order: Order, today: date) -> None:
         if free_credit(session, order.customer) < Money.parse(order.facts["amount"]):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from selfcare.orders.models import A_DAY, CANCELLED, DONE, LINE_GONE, STAFF, WAITING, Order
+from selfcare.orders.models import A_DAY, CANCELLED, DONE, LINE_GONE, REJECTED, STAFF, WAITING, Order
 from selfcare.web.formats import full_day
 
 
@@ -61,11 +61,15 @@ class Wording:
             return self.done(order)
         if order.reason == LINE_GONE:
             return str(_("The number has ended or has another holder now, so nothing was changed."))
+        if order.said and order.state == REJECTED:
+            return str(_("It was not possible: %(reason)s", reason=order.said))
         if order.state == CANCELLED:
             return self.cancelled(order)
         return self.rejected(order)
 
     def waiting(self, order: Order) -> str:
+        if order.accepted_at and order.waits_for != A_DAY:
+            return str(_("It is accepted, and we are carrying it out. We will tell you when it is done."))
         if order.waits_for == A_DAY:
             return str(_("The change waits for its day. Until the day before you can cancel it here."))
         if order.waits_for == STAFF:

@@ -97,6 +97,7 @@ ROWS: dict[str, dict[str, str]] = {  # a good row of each kind; tests say only w
         "method": "transfer",
         "payer": "Anna Nowak",
     },
+    "orders": {"order_number": "Z261125-4F7K2Q", "state": "accepted"},
 }
 
 
