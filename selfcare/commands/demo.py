@@ -20,6 +20,7 @@ from selfcare.config import PREFIX
 from selfcare.customers.queries import customers_with_email
 from selfcare.database import begin_writing, session
 from selfcare.demo import folder, questions
+from selfcare.demo.account_wishes import add_account_orders
 from selfcare.demo.processes import Children, Ended, Stopped, free_port, is_free, is_ready
 from selfcare.demo.wishes import add_orders
 from selfcare.demo.world import write_feed
@@ -80,6 +81,7 @@ def _fill(place: Path, env: Mapping[str, str], customers: int) -> None:
         _give_anna_notice()
         _ask_customer_service(place)
         add_orders(session(), now=clock.now())
+        add_account_orders(session(), now=clock.now())
         session().commit()
 
 

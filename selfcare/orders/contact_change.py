@@ -28,6 +28,7 @@ from selfcare.orders import contact_queries as queries
 from selfcare.orders.actions import SEND_RECEIPT, AlreadyWaiting, new_number, topic_of
 from selfcare.orders.asking import Asking
 from selfcare.orders.contact_models import CONTACT_NUMBER, EMAIL_ADDRESS, FIELDS, WAY_BACK_LASTS, ContactChange
+from selfcare.orders.handing_over import PLACED, hand_over
 from selfcare.orders.models import CONTACT_CHANGE, DRAFT, THE_OPERATOR, WAITING, Order, WrongState
 from selfcare.orders.queries import waiting_about
 from selfcare.orders.roads import check_sim
@@ -172,6 +173,7 @@ def _hold(session: Session, asking: Asking, change: ContactChange) -> None:
         request_id=asking.request_id,
         order=order.number,
     )
+    hand_over(session, order, PLACED, now=asking.now)
     _tell_way_back(session, asking, change)
     outbox.put(session, SEND_RECEIPT, {"order_id": order.id}, now=asking.now)
 

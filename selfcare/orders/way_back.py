@@ -18,6 +18,7 @@ from selfcare.orders import contact_queries as queries
 from selfcare.orders.actions import SEND_RECEIPT, topic_of
 from selfcare.orders.contact_change import contact_order
 from selfcare.orders.contact_models import ContactChange
+from selfcare.orders.handing_over import PLACED, WITHDRAWN, hand_over
 from selfcare.orders.models import CANCELLED, CONTACT_CHANGE, TAKEN_BACK, WAITING, Order
 from selfcare.orders.queries import waiting_about
 from selfcare.outbox import actions as outbox
@@ -40,6 +41,7 @@ def take_back(session: Session, change: ContactChange, *, now: datetime, today: 
     if waiting:
         waiting.move(CANCELLED, now=now, reason=TAKEN_BACK)
         session.flush()
+        hand_over(session, waiting, WITHDRAWN, now=now)
     if change.order and _billing_has_another(change.order, waiting):
         _order_back(session, change, now=now, today=today)
     change.set_to(change.former)
@@ -65,4 +67,5 @@ def _order_back(session: Session, change: ContactChange, *, now: datetime, today
     assert order.state == WAITING  # noqa: S101  # it holds again at once
     session.add(order)
     session.flush()
+    hand_over(session, order, PLACED, now=now)
     outbox.put(session, SEND_RECEIPT, {"order_id": order.id}, now=now)
