@@ -44,6 +44,8 @@ from selfcare.orders import contact_jobs as orders_contact_jobs
 from selfcare.orders import handing_over, sending
 from selfcare.orders import holdings as orders_holdings
 from selfcare.orders import jobs as orders_jobs
+from selfcare.orders.stolen import SEND_BLOCK_CODE
+from selfcare.orders.stolen_jobs import send_block_code
 from selfcare.orders.wiring import gateway_of
 from selfcare.outbox import jobs as outbox_jobs
 from selfcare.payments import holdings as payments_holdings
@@ -76,6 +78,7 @@ HANDLERS: dict[str, Any] = {
     "notifications.deliver": notifications_jobs.deliver,
     "notifications.receipt": notifications_jobs.note_receipt,
     "orders.send_code": orders_jobs.send_code,
+    SEND_BLOCK_CODE: send_block_code,
     "orders.send_contact_code": orders_contact_jobs.send_contact_code,
     "orders.send_receipt": orders_jobs.send_receipt,
     "orders.send_news": orders_jobs.send_news,

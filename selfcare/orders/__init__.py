@@ -3,6 +3,8 @@ from selfcare.orders import (  # noqa: F401  # each adds its pages
     contact_change_pages,
     leaving_pages,
     option_pages,
+    sim_pages,
+    stolen_pages,
     tariff_change_pages,
     views,
 )

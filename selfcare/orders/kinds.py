@@ -9,12 +9,16 @@ from selfcare.orders.models import Order
 from selfcare.orders.option_change import OptionChange
 from selfcare.orders.paper import PaperChange
 from selfcare.orders.payout_order import PayoutOrder
+from selfcare.orders.sim_exchange import SimExchange
+from selfcare.orders.stolen import SimBlockKind
 from selfcare.orders.tariff_change import TariffChange
 from selfcare.orders.termination import Termination
 
 _ALL: tuple[Kind, ...] = (
     TariffChange(),
     OptionChange(),
+    SimExchange(),
+    SimBlockKind(),
     Termination(),
     Assignment(),
     PaperChange(),

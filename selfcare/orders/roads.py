@@ -38,11 +38,21 @@ class SimBlocked(RuleBroken):
 
 def number_for_code(session: Session, customer: Customer, line: Line | None, *, now: datetime) -> str:
     """In E.164; `line` is none for an order about the account. Raises NoNumber, SimBlocked and SimChangedLately."""
-    number = _number(session, customer, line)
+    number = number_of(session, customer, line)
     if not number:
         raise NoNumber
     check_sim(session, number, now=now)
     return number
+
+
+def number_of(session: Session, customer: Customer, line: Line | None) -> str:
+    """The same, whether an SMS to it proves anything or not; empty if there is none."""
+    if line and line.kind == "data":
+        return line.contact_phone or customer.contact_phone
+    main = session.scalars(main_line_of(customer)).first()
+    if main is None or main.kind == "data":
+        return (main.contact_phone if main else "") or customer.contact_phone
+    return main.msisdn
 
 
 def check_sim(session: Session, number: str, *, now: datetime) -> None:
@@ -53,15 +63,6 @@ def check_sim(session: Session, number: str, *, now: datetime) -> None:
     if holder and holder.sim_changed_at and holder.sim_was_changed_lately(now):
         opens_at = holder.sim_changed_at + SIM_CHANGE_QUARANTINE
         raise SimChangedLately(number=shown(number), since=_written(opens_at))
-
-
-def _number(session: Session, customer: Customer, line: Line | None) -> str:
-    if line and line.kind == "data":
-        return line.contact_phone or customer.contact_phone
-    main = session.scalars(main_line_of(customer)).first()
-    if main is None or main.kind == "data":
-        return (main.contact_phone if main else "") or customer.contact_phone
-    return main.msisdn
 
 
 def _written(moment: datetime) -> str:

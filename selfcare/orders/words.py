@@ -27,12 +27,15 @@ from selfcare.orders.models import (
     PAPER_CHANGE,
     PAYOUT,
     REJECTED,
+    SIM_BLOCK,
+    SIM_EXCHANGE,
     TARIFF_CHANGE,
     TERMINATION,
     WAITING,
     Order,
 )
 from selfcare.orders.option_wording import OptionWording
+from selfcare.orders.sim_wording import SimBlockWording, SimExchangeWording
 from selfcare.orders.tariff_wording import TariffWording
 from selfcare.orders.wording import Change, Wording
 from selfcare.web.formats import full_day
@@ -40,6 +43,8 @@ from selfcare.web.formats import full_day
 WORDINGS: Mapping[str, Wording] = {
     TARIFF_CHANGE: TariffWording(),
     OPTION_CHANGE: OptionWording(),
+    SIM_EXCHANGE: SimExchangeWording(),
+    SIM_BLOCK: SimBlockWording(),
     TERMINATION: TerminationWording(),
     ASSIGNMENT: AssignmentWording(),
     PAPER_CHANGE: PaperWording(),
