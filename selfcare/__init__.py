@@ -40,12 +40,19 @@ from selfcare.contact import holdings as contact_holdings
 from selfcare.contact import jobs as contact_jobs
 from selfcare.feeds import models as feeds_models  # noqa: F401  # tables that no page uses, but migrations must know
 from selfcare.notifications import jobs as notifications_jobs
+from selfcare.orders import contact_jobs as orders_contact_jobs
+from selfcare.orders import handing_over, sending
 from selfcare.orders import holdings as orders_holdings
 from selfcare.orders import jobs as orders_jobs
+from selfcare.orders.stolen import SEND_BLOCK_CODE
+from selfcare.orders.stolen_jobs import send_block_code
+from selfcare.orders.wiring import gateway_of
 from selfcare.outbox import jobs as outbox_jobs
 from selfcare.payments import holdings as payments_holdings
 from selfcare.payments import jobs as payments_jobs
 from selfcare.payments.wiring import gateways_of, pages_of
+from selfcare.tariffs import holdings as tariffs_holdings
+from selfcare.tariffs import jobs as tariffs_jobs
 from selfcare.web import (
     assets,
     components,
@@ -71,14 +78,18 @@ HANDLERS: dict[str, Any] = {
     "notifications.deliver": notifications_jobs.deliver,
     "notifications.receipt": notifications_jobs.note_receipt,
     "orders.send_code": orders_jobs.send_code,
+    SEND_BLOCK_CODE: send_block_code,
+    "orders.send_contact_code": orders_contact_jobs.send_contact_code,
     "orders.send_receipt": orders_jobs.send_receipt,
     "orders.send_news": orders_jobs.send_news,
+    handing_over.SEND_ORDER: sending.send_order,
     "payments.confirm": payments_jobs.confirm,
     "payments.look": payments_jobs.look,
     "payments.look_at_refund": payments_jobs.look_at_refund,
     "payments.refund": payments_jobs.refund,
+    tariffs_jobs.TASK: tariffs_jobs.advise_some,
 }
-GIVEN_UP = {"notifications.deliver": notifications_jobs.give_up}
+GIVEN_UP = {"notifications.deliver": notifications_jobs.give_up, handing_over.SEND_ORDER: sending.never_give_up}
 OFTEN = (
     notifications_jobs.collect_receipts,
     balance_jobs.settle_waiting,
@@ -99,9 +110,13 @@ DAILY = (
     balance_jobs.check,
     contact_jobs.forget_old,
     orders_jobs.forget_drafts,
+    tariffs_jobs.begin_yearly_advice,
+    orders_contact_jobs.forget_unproved,
     attachments_jobs.sweep,  # last: what the others let go of
 )
-HOLDINGS = (balance_holdings.HOLDINGS, contact_holdings.HOLDINGS, orders_holdings.HOLDINGS, payments_holdings.HOLDINGS)
+HOLDINGS = tuple(
+    part.HOLDINGS for part in (balance_holdings, contact_holdings, orders_holdings, payments_holdings, tariffs_holdings)
+)
 
 
 def create_app(settings: Settings, *, create_database: bool = False) -> Flask:
@@ -110,6 +125,7 @@ def create_app(settings: Settings, *, create_database: bool = False) -> Flask:
     app.config |= settings.for_flask()
     operator, gateways = operator_from(settings.operator_file), gateways_of(settings)
     app.extensions |= {"settings": settings, "operator": operator, "holdings": HOLDINGS, "payment_gateways": gateways}
+    app.extensions["order_gateway"] = gateway_of(settings)
     clock.follow(settings.data / "clock" if settings.demo else None)
 
     logs.init_app(app)

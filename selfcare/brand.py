@@ -65,6 +65,8 @@ class Dues:
     charge_interest: bool = False  # else it is only shown
     interest_rates: Mapping[date, Decimal] = field(default_factory=dict)  # per cent a year, besides the statutory ones
     payout_needs_two_above: Decimal = Decimal(500)  # zloties: a payout of more needs a second person
+    paper_invoice: Decimal = Decimal("6.15")  # zloties a month, gross
+    sim_exchange: Decimal = Decimal("36.90")  # zloties once, gross; nothing for a SIM that is defective or was stolen
 
     @classmethod
     def from_table(cls, facts: Mapping[str, Any]) -> Dues:
@@ -72,8 +74,9 @@ class Dues:
         rates = {date.fromisoformat(day): Decimal(str(rate)) for day, rate in facts.get("interest_rates", {}).items()}
         if any(not 0 <= rate <= 100 for rate in rates.values()):
             raise KeyError("dues.interest_rates: per cent a year")
-        most = Decimal(str(facts.get("payout_needs_two_above", 500)))
-        return cls(**{**facts, "interest_rates": rates, "payout_needs_two_above": most})
+        known = ("payout_needs_two_above", "paper_invoice", "sim_exchange")
+        amounts = {name: Decimal(str(facts[name])) for name in known if name in facts}
+        return cls(**{**facts, "interest_rates": rates, **amounts})
 
 
 @dataclass(frozen=True, kw_only=True)

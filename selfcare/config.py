@@ -9,6 +9,7 @@ from typing import Any, Self
 from urllib.parse import quote, urlsplit
 
 PREFIX = "SELFCARE_"
+SHORTEST_SECRET = 32  # characters of what signs orders
 _LONGEST = 36500  # days: a century
 _HERE = {"localhost", "127.0.0.1", "::1"}  # a carrier's agent on this machine: nobody listens in between
 
@@ -61,6 +62,8 @@ class Settings:
     payment_p24_pos_id: int = 0  # 0: the same as merchant_id
     payment_p24_api_key: str = field(default="", repr=False)
     payment_p24_crc: str = field(default="", repr=False)
+    orders_endpoint: str = ""  # https address that takes orders as JSON; empty: they wait for the feed and for staff
+    orders_secret: str = field(default="", repr=False)  # shared with it; signs what we send
     clamd: str = ""  # host:port of ClamAV's daemon; empty: files from customers are not scanned
 
     keep_codes_days: int = 30
@@ -112,6 +115,7 @@ class Settings:
             "payment_p24_merchant_id": self.payment_p24_merchant_id >= 0,
             "payment_p24_pos_id": self.payment_p24_pos_id >= 0,
         }
+        checks["orders_endpoint"] = not self.orders_endpoint or _is_address(self.orders_endpoint)
         checks["clamd"] = not self.clamd or _is_host_and_port(self.clamd)
         kept = [item.name for item in fields(self) if item.name.startswith("keep_")]
         checks |= {name: 1 <= getattr(self, name) <= _LONGEST for name in kept}
@@ -127,6 +131,10 @@ class Settings:
         addresses = ["payment_payu_address", "payment_p24_address"]
         addresses += ["sms_url"] if self.sms_url and urlsplit(self.sms_url).hostname not in _HERE else []
         said = [f"{variable_of(name)}: required" for name in needed if not getattr(self, name)]
+        if self.orders_endpoint:
+            addresses.append("orders_endpoint")
+            if len(self.orders_secret) < SHORTEST_SECRET:
+                said.append(f"{variable_of('orders_secret')}: required, at least {SHORTEST_SECRET} characters")
         return said + [
             f"{variable_of(name)}: must be https" for name in addresses if not getattr(self, name).startswith("https:")
         ]

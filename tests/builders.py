@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 
 from selfcare.billing.models import UsagePeriod, UsageRecord, UsageTotal
-from selfcare.catalogue.models import Tariff
+from selfcare.catalogue.models import Option, Tariff
 from selfcare.clock import WARSAW
 from selfcare.customers.models import Customer
 from selfcare.invoices.models import Invoice, InvoiceXml
@@ -38,6 +38,19 @@ def make_tariff(db: Session, code: str = "L30", **facts: Any) -> Tariff:
         "rate_mb": Money(1),
     }
     return _add(db, Tariff(code=code, **(defaults | facts)))
+
+
+def make_option(db: Session, code: str = "DATA10", **facts: Any) -> Option:
+    defaults: dict[str, Any] = {
+        "name": code.capitalize(),
+        "kind": "data",
+        "price_gross": Money(),
+        "recurring": False,
+        "data_mb": 0,
+        "ends": "none",
+        "starts": "now",
+    }
+    return _add(db, Option(code=code, **(defaults | facts)))
 
 
 def make_customer(db: Session, customer_no: str, **facts: Any) -> Customer:

@@ -15,8 +15,10 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from flask import current_app
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from selfcare.account.consents import answers_of
+from selfcare.account.models import Consent
 from selfcare.attachments.folder import NAME as ATTACHMENTS
 from selfcare.attachments.models import Attachment
 from selfcare.attachments.queries import attachments_of
@@ -34,7 +36,7 @@ from selfcare.customers.models import Customer
 from selfcare.documents.models import Document
 from selfcare.invoices.models import Invoice
 from selfcare.invoices.queries import invoices_of, with_xml
-from selfcare.lines.models import Line
+from selfcare.lines.models import Line, LineOption
 from selfcare.notifications.models import Message
 from selfcare.notifications.queries import messages_to
 from selfcare.tables import Table
@@ -46,8 +48,9 @@ HELD: dict[type[Table], tuple[str, ...]] = {  # what of each table is given out;
     ),
     Line: (
         *("msisdn", "main", "kind", "activated_on", "status", "contact_phone", "iccid", "sim_kind", "sim_changed_at"),
-        *("puk", "contract_until", "termination_fee", "ended_at"),
+        *("sim_blocked_at", "puk", "contract_until", "termination_fee", "ended_at"),
     ),
+    LineOption: ("value", "begins_on", "ends_on"),
     Credential: ("changed_at",),
     Device: ("agent", "first_seen_at", "seen_at", "wrong_in_row", "wrong_at"),
     SessionRow: (
@@ -68,6 +71,7 @@ HELD: dict[type[Table], tuple[str, ...]] = {  # what of each table is given out;
         *("net", "vat_rate", "gross"),
     ),
     UsageWish: ("data", "roaming", "premium_limit"),
+    Consent: ("purpose", "channel", "given", "text", "text_version", "at", "actor"),
 }
 _ROWS_AT_ONCE = 200
 _INVOICES_AT_ONCE = 10  # each may bring megabytes
@@ -97,6 +101,8 @@ def facts_of(row: Table) -> dict[str, Any]:
     facts = {name: _as_json(getattr(row, name)) for name in held()[type(row)]}
     if isinstance(row, Line):
         facts["tariff"] = row.tariff.name if row.tariff else ""
+    if isinstance(row, LineOption):
+        facts |= {"msisdn": row.line.msisdn, "option": row.option.code}
     if isinstance(row, UsageRecord):
         facts["peer"] = masked(row.peer)
     return facts
@@ -122,12 +128,20 @@ def _lists_of(customer: Customer) -> dict[str, Select[Any]]:
         "lines.json": (
             select(Line).where(Line.customer_id == customer.id).order_by(Line.id).options(joinedload(Line.tariff))
         ),
+        "options.json": (
+            select(LineOption)
+            .join(LineOption.line)
+            .where(Line.customer_id == customer.id)
+            .order_by(LineOption.id)
+            .options(contains_eager(LineOption.line), joinedload(LineOption.option))
+        ),
         "devices.json": select(Device).where(Device.customer_id == customer.id).order_by(Device.id),
         "sessions.json": select(SessionRow).where(SessionRow.customer_id == customer.id).order_by(SessionRow.id),
         "codes.json": select(Code).where(Code.customer_id == customer.id).order_by(Code.id),
         "messages.json": messages_to(customer),
         "invoices.json": invoices_of(customer),
         "attachments.json": attachments_of(customer.customer_no),
+        "consents.json": answers_of(customer),
         "audit.json": entries_about(customer.customer_no),
         "usage_wishes.json": select(UsageWish).join(Line).where(Line.customer_id == customer.id).order_by(Line.id),
     } | {name: query for one in _holdings() for name, query in one.lists(customer).items()}

@@ -5,14 +5,17 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
+from selfcare.account.models import OURS, PARTNERS
 from selfcare.auth.forms import NewPasswordForm
 from selfcare.notifications.models import BOTH, EMAIL, NONE, SMS
 
 LANGUAGES = {"pl": "Polski", "en": "English", "uk": "Українська"}  # each in its own words
+PURPOSES = {OURS: _l("Our own offers"), PARTNERS: _l("Offers of our partners")}
+WAYS = {"email": _l("by e-mail"), "sms": _l("by SMS"), "phone": _l("by phone call")}
 _HOURS = [SelectChoice(hour, f"{hour}:00") for hour in range(24)]
 
 
@@ -47,3 +50,15 @@ class LanguageForm(FlaskForm):
     def __init__(self, *, offered: Iterable[str], **rest: Any) -> None:
         super().__init__(**rest)
         self.language.choices = [(code, LANGUAGES.get(code, code)) for code in offered]
+
+
+class ConsentsForm(FlaskForm):
+    """One box for each purpose and channel, and the version of the texts that were read."""
+
+    version = HiddenField()
+    ours_email = BooleanField(WAYS["email"])
+    ours_sms = BooleanField(WAYS["sms"])
+    ours_phone = BooleanField(WAYS["phone"])
+    partners_email = BooleanField(WAYS["email"])
+    partners_sms = BooleanField(WAYS["sms"])
+    partners_phone = BooleanField(WAYS["phone"])

@@ -16,6 +16,7 @@ from wtforms import PasswordField
 from selfcare import clock
 from selfcare.account import actions, queries, words
 from selfcare.account.archive import file_name, write_archive
+from selfcare.account.consent_pages import page_of_consents
 from selfcare.account.forms import LANGUAGES, ChangePasswordForm, LanguageForm, NotificationsForm
 from selfcare.audit.models import Entry
 from selfcare.auth import actions as auth
@@ -106,6 +107,11 @@ def notifications() -> Response:
     actions.choose_notifications(session(), current_customer(), chosen, now=clock.now(), request_id=g.request_id)
     session().commit()
     return see_other(url_for("account.index", done="notifications"))
+
+
+@pages.route("/consents", methods=["GET", "POST"])
+def consents() -> Response:
+    return page_of_consents(_part)
 
 
 @pages.route("/offline", methods=["GET", "POST"])

@@ -28,7 +28,7 @@ def _roads_to(session: Session, customer: Customer, now: datetime) -> list[Road]
     by_email = [("email", customer.email)] if customer.email else []
     line = session.scalars(main_line_of(customer).order_by(Line.id).limit(1)).one_or_none()
     number = _number_for_sms(line, customer) if line else ""
-    if not number or _sim_was_changed_lately(session, number, now):
+    if not number or _sms_proves_nothing(session, number, now):
         return [*by_email]
     return [("sms", number), *by_email]
 
@@ -40,9 +40,9 @@ def _number_for_sms(line: Line, customer: Customer) -> str:
     return line.msisdn
 
 
-def _sim_was_changed_lately(session: Session, number: str, now: datetime) -> bool:
+def _sms_proves_nothing(session: Session, number: str, now: datetime) -> bool:
     line = session.scalars(open_line_numbered(number)).one_or_none()
-    return line is not None and line.sim_was_changed_lately(now)
+    return line is not None and line.sms_proves_nothing(now)
 
 
 def _any_of(roads: list[Road]) -> Road | None:

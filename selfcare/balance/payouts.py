@@ -111,6 +111,13 @@ def reject(session: Session, payout: Payout, *, by: str, reason: str, now: datet
     _note(session, "payout_rejected", payout, by, now)
 
 
+def withdraw(session: Session, payout: Payout, *, now: datetime) -> None:
+    """The customer thought better of it, before anybody took it up. Raises NotPossibleNow afterwards."""
+    if payout.state != Payout.ASKED or payout.first_by:
+        raise NotPossibleNow
+    reject(session, payout, by=audit.CUSTOMER, reason="withdrawn", now=now)
+
+
 def late_payouts(today: date) -> Select[Payout]:
     """What should have been sent before today."""
     return select(Payout).where(Payout.state.in_(WAITING), Payout.due_on < today).order_by(Payout.due_on)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from selfcare.billing import months
@@ -15,6 +15,7 @@ from selfcare.tables import Table
 KINDS = ("voice", "sms", "mms", "data", "premium")
 DIRECTIONS = ("out", "in")
 ZONES = ("home", "eu", "world")
+_IS_PAID = text("gross > 0")  # few are
 RUNNING = ""  # the invoice number of what is on no invoice yet
 
 
@@ -50,6 +51,7 @@ class UsageRecord(Table):
     __tablename__ = "usage_record"
     __table_args__ = (
         UniqueConstraint("record_id", "started_at"),  # PostgreSQL keeps nothing unique across partitions
+        Index("ix_usage_record_paid", "period_id", "started_at", sqlite_where=_IS_PAID, postgresql_where=_IS_PAID),
         {"postgresql_partition_by": "RANGE (started_at)", "sqlite_with_rowid": False},
     )
 

@@ -64,6 +64,14 @@ def choose(
     )
 
 
+def set_premium_limit(session: Session, line: Line, limit: Money) -> None:
+    """An order was carried out: what special numbers may cost the line in a period, gross."""
+    kept = session.get(UsageWish, line.id)
+    if kept is None:
+        session.add(kept := UsageWish(line_id=line.id))
+    kept.premium_limit = limit
+
+
 def note_look(
     session: Session, customer_no: str, what: str, *, now: datetime, request_id: str = "", **facts: str
 ) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from selfcare.billing import notice_actions as actions
@@ -17,9 +17,11 @@ from selfcare.billing.models import UsagePeriod, UsageTotal
 from selfcare.billing.notice_models import UsageWish
 from selfcare.billing.usage import usage_from
 from selfcare.billing.words import MEGABYTE
+from selfcare.catalogue.models import ROAMING as ROAMING_OPTION
+from selfcare.catalogue.models import Option
 from selfcare.clock import WARSAW
 from selfcare.config import Settings
-from selfcare.lines.models import Line
+from selfcare.lines.models import Line, LineOption
 from selfcare.money import Money
 from selfcare.outbox import actions as outbox
 
@@ -51,13 +53,16 @@ def _tell_lines(session: Session, lines: Iterable[Line], since: date, *, now: da
     wishes = {wish.line_id: wish for wish in session.scalars(select(UsageWish).where(UsageWish.line_id.in_(here)))}
     told = actions.told_since(session, here, since)
     totals = _totals_since(session, list(here), since)
+    limits = _roaming_limits(session, list(here), now.astimezone(WARSAW).date())
     for line_id, line in here.items():
         wish = wishes.get(line_id) or actions.default_wish()
-        levels = _levels(line, wish, totals.get(line_id, []))
+        levels = _levels(line, wish, totals.get(line_id, []), limits.get(line_id))
         actions.tell_reached(session, line, levels, told.get(line_id, set()), since=since, now=now)
 
 
-def _levels(line: Line, wish: UsageWish, totals: Sequence[UsageTotal]) -> Iterable[actions.Level]:
+def _levels(
+    line: Line, wish: UsageWish, totals: Sequence[UsageTotal], own_limit: Money | None
+) -> Iterable[actions.Level]:
     usage = usage_from(totals)
     abroad = (total.net for total in totals if total.kind == "data" and total.zone == "world")
     settings: Settings = current_app.extensions["settings"]
@@ -67,8 +72,19 @@ def _levels(line: Line, wish: UsageWish, totals: Sequence[UsageTotal]) -> Iterab
         package=(line.tariff.data_mb if line.tariff else 0) * MEGABYTE,
         premium=usage.premium.cost,
         roaming=sum(abroad, Money()),
-        roaming_limit=Money(settings.roaming_limit * 100),
+        roaming_limit=own_limit or Money(settings.roaming_limit * 100),
     )
+
+
+def _roaming_limits(session: Session, line_ids: Sequence[int], today: date) -> dict[int, Money]:
+    """Of the lines that chose one of their own with the option."""
+    query = (
+        select(LineOption.line_id, LineOption.value)
+        .join(LineOption.option)
+        .where(LineOption.line_id.in_(line_ids), Option.kind == ROAMING_OPTION, LineOption.value.is_not(None))
+        .where(LineOption.begins_on <= today, or_(LineOption.ends_on.is_(None), LineOption.ends_on >= today))
+    )
+    return {line_id: limit for line_id, limit in session.execute(query) if limit}
 
 
 def _totals_since(session: Session, line_ids: Sequence[int], since: date) -> dict[int, list[UsageTotal]]:

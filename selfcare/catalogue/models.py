@@ -32,3 +32,25 @@ class Tariff(Table):
     available_to: Mapped[date | None]
     price_list_url: Mapped[str] = mapped_column(Text, default="")
     promotion_url: Mapped[str] = mapped_column(Text, default="")
+
+
+ROAMING, DATA, INTERNATIONAL, PREMIUM = "roaming", "data", "international", "premium"
+VOICEMAIL, CLIR, BLOCK = "voicemail", "clir", "block"
+OPTION_KINDS = (ROAMING, DATA, INTERNATIONAL, PREMIUM, VOICEMAIL, CLIR, BLOCK)
+NOW, PERIOD = "now", "period"  # when an option may begin: at once, too, or only with the next billing period
+
+
+class Option(Table):
+    """Something that may be added to a line, or switched off on it."""
+
+    __tablename__ = "option"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str]
+    kind: Mapped[str] = mapped_column(String(16))  # one of OPTION_KINDS
+    price_gross: Mapped[Money]  # a month if recurring, else once
+    recurring: Mapped[bool]
+    data_mb: Mapped[int]
+    ends: Mapped[str] = mapped_column(String(16))  # none, period, days:N
+    starts: Mapped[str] = mapped_column(String(8))  # now, period

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import Select, or_, select
 
-from selfcare.catalogue.models import Tariff
+from selfcare.catalogue.models import DATA, OPTION_KINDS, ROAMING, Option, Tariff
 
 
 def tariffs_on_sale(kind: str, today: date) -> Select[Tariff]:
@@ -18,3 +18,9 @@ def tariffs_on_sale(kind: str, today: date) -> Select[Tariff]:
         )
         .order_by(Tariff.monthly_gross, Tariff.code)
     )
+
+
+def options_for(kind: str) -> Select[Option]:
+    """What a line of this kind may have. A data line makes no calls."""
+    fitting = OPTION_KINDS if kind == "voice" else (ROAMING, DATA)
+    return select(Option).where(Option.kind.in_(fitting)).order_by(Option.price_gross, Option.name, Option.code)

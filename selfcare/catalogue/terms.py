@@ -4,13 +4,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from selfcare.catalogue.models import Tariff
+from selfcare.catalogue.models import Option, Tariff
 from selfcare.money import Money
 
 Terms = Mapping[str, str | int]  # amounts in grosze
 
 _AMOUNTS = ("monthly_gross", "rate_minute", "rate_sms", "rate_mms", "rate_mb")
 _OTHERS = ("code", "name", "kind", "data_mb", "eu_data_mb", "minutes", "sms", "mms", "price_list_url", "promotion_url")
+_OF_OPTION = ("code", "name", "kind", "recurring", "data_mb", "ends", "starts")
 
 
 def terms_of(tariff: Tariff) -> dict[str, str | int]:
@@ -26,5 +27,20 @@ def tariff_with(terms: Terms) -> Tariff:
 
 def version_of(tariff: Tariff) -> str:
     """SHA-256 of the terms, in hexadecimal: the version that a customer reads and accepts."""
-    text = json.dumps(terms_of(tariff), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return digest_of(terms_of(tariff))
+
+
+def option_terms(option: Option) -> dict[str, str | int]:
+    """The same of an option."""
+    return {name: getattr(option, name) for name in _OF_OPTION} | {"price_gross": option.price_gross.grosze}
+
+
+def option_with(terms: Terms) -> Option:
+    """An option to be shown, not stored, with the terms of that day."""
+    return Option(**{name: terms[name] for name in _OF_OPTION}, price_gross=Money(int(terms["price_gross"])))
+
+
+def digest_of(terms: Mapping[str, object]) -> str:
+    """SHA-256 of such facts, whatever order they are in."""
+    text = json.dumps(terms, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

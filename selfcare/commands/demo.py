@@ -20,6 +20,8 @@ from selfcare.config import PREFIX
 from selfcare.customers.queries import customers_with_email
 from selfcare.database import begin_writing, session
 from selfcare.demo import folder, questions
+from selfcare.demo.account_wishes import add_account_orders
+from selfcare.demo.following import follow
 from selfcare.demo.processes import Children, Ended, Stopped, free_port, is_free, is_ready
 from selfcare.demo.wishes import add_orders
 from selfcare.demo.world import write_feed
@@ -56,6 +58,7 @@ def demo(*, port: int, host: str, data: Path | None, fresh: bool, customers: int
     env = _settings_of_its_own(place, f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}")  # noqa: S104
     _fill(place, env, customers)
     bank = folder.note_bank(place, host, free_port(host))
+    folder.note_desk(place, host, free_port(host))
     _run(host, port, env, bank=bank)
 
 
@@ -71,6 +74,8 @@ def _fill(place: Path, env: Mapping[str, str], customers: int) -> None:
         run_upgrade()
     with closing(app), app.app_context():
         click.echo("Preparing synthetic customers and invoices …")
+        follow(session(), place / "feed")
+        session().close()
         write_feed(place / "feed", clock.today(), customers=customers)
         refused = [report for report in import_paths([place / "feed"]) if not report.is_all_well]
         if refused:
@@ -80,6 +85,7 @@ def _fill(place: Path, env: Mapping[str, str], customers: int) -> None:
         _give_anna_notice()
         _ask_customer_service(place)
         add_orders(session(), now=clock.now())
+        add_account_orders(session(), now=clock.now())
         session().commit()
 
 

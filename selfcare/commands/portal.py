@@ -82,7 +82,8 @@ def _as_demo(settings: Settings, secret_key: str) -> Settings:
     """A demo's key is of its own, whatever the environment says; its database too, or it would fill a real one."""
     if settings.database_url:
         raise SettingsWrong("SELFCARE_DATABASE_URL: a demo keeps its own database; unset it, or SELFCARE_DATA")
-    return folder.with_bank(settings.data, replace(settings, demo=True, secret_key=secret_key))
+    settings = replace(settings, demo=True, secret_key=secret_key)
+    return folder.with_desk(settings.data, folder.with_bank(settings.data, settings))
 
 
 def _check_for_real_use(settings: Settings) -> None:

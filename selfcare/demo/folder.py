@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import secrets
 import shutil
@@ -13,9 +15,10 @@ from selfcare.fakebank import accounts
 
 MARK = "demo.json"
 BANK = "bank.db"
-_BANK_ADDRESS = "bank"
+DESK = "order-desk"
+_BANK_ADDRESS, _DESK_ADDRESS = "bank", "order-desk.address"
 _DATABASES = [f"{name}{end}" for name in ("selfcare.db", BANK) for end in ("", "-wal", "-shm")]
-_OURS = (*_DATABASES, _BANK_ADDRESS, "feed", "feed.part", "clock", "attachments", "status.toml")
+_OURS = (*_DATABASES, _BANK_ADDRESS, DESK, _DESK_ADDRESS, "feed", "feed.part", "clock", "attachments", "status.toml")
 
 
 class NotOurs(Exception):
@@ -44,10 +47,32 @@ def secret_key_of(folder: Path) -> str | None:
 
 def note_bank(folder: Path, host: str, port: int) -> str:
     """Tell every process on this folder where the bank to play with answers."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # where it can be reached, not where it listens
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    (folder / _BANK_ADDRESS).write_text(address + "\n", encoding="utf-8")
-    return address
+    return _note(folder / _BANK_ADDRESS, host, port)
+
+
+def note_desk(folder: Path, host: str, port: int) -> str:
+    """Tell every process on this folder where the operator to play with takes orders."""
+    return _note(folder / _DESK_ADDRESS, host, port)
+
+
+def desk_port_of(folder: Path) -> int:
+    """0, any free one, when nobody was told where it is."""
+    file = folder / _DESK_ADDRESS
+    return int(file.read_text(encoding="utf-8").rsplit(":", 1)[1]) if file.is_file() else 0
+
+
+def desk_secret_of(folder: Path) -> str:
+    """What signs orders there: of this demo alone."""
+    return hmac.new((secret_key_of(folder) or "").encode(), b"orders", hashlib.sha256).hexdigest()
+
+
+def with_desk(folder: Path, settings: Settings) -> Settings:
+    """Those settings, with orders going to the operator to play with; without one they stay here."""
+    file = folder / _DESK_ADDRESS
+    if not file.is_file():
+        return replace(settings, orders_endpoint="")
+    address = file.read_text(encoding="utf-8").strip()
+    return replace(settings, orders_endpoint=f"{address}/orders", orders_secret=desk_secret_of(folder))
 
 
 def with_bank(folder: Path, settings: Settings) -> Settings:
@@ -68,6 +93,13 @@ def with_bank(folder: Path, settings: Settings) -> Settings:
         payment_p24_api_key=accounts.P24_API_KEY,
         payment_p24_crc=accounts.P24_CRC,
     )
+
+
+def _note(file: Path, host: str, port: int) -> str:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # where it can be reached, not where it listens
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    file.write_text(address + "\n", encoding="utf-8")
+    return address
 
 
 def _forget(folder: Path) -> None:

@@ -64,6 +64,8 @@ class Sim:
     is_main: bool = False
     sim_kind: str = "sim"
     contact_phone: str = ""
+    contract_until: date | None = None
+    termination_fee: Money | None = None
 
     @property
     def national(self) -> str:
@@ -121,7 +123,16 @@ def anna(today: date) -> Person:
         sims=(
             Sim("+48500100200", L30, began, "8948000000000000011", "12345678", is_main=True, sim_kind="esim"),
             Sim("+48500100201", L10, began, "8948000000000000012", "22345678"),
-            Sim("+48500100209", NET, joined, "8948000000000000013", "32345678", contact_phone="+48500100200"),
+            Sim(
+                "+48500100209",
+                NET,
+                joined,
+                "8948000000000000013",
+                "32345678",
+                contact_phone="+48500100200",
+                contract_until=joined.replace(year=joined.year + 2),  # never a 29th of February
+                termination_fee=Money(18000),
+            ),
         ),
     )
 

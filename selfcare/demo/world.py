@@ -120,7 +120,8 @@ def _customer(person: Person) -> list[str]:
 def _line(person: Person, sim: Sim) -> list[str]:
     holder = [sim.msisdn, person.customer_no, str(int(sim.is_main)), sim.plan.kind, sim.plan.code]
     card = [sim.contact_phone, sim.iccid, sim.sim_kind, "", sim.puk]
-    return [*holder, sim.activated_on.isoformat(), "active", *card, "", ""]
+    until = sim.contract_until.isoformat() if sim.contract_until else ""
+    return [*holder, sim.activated_on.isoformat(), "active", *card, until, str(sim.termination_fee or "")]
 
 
 def _row(bill: Bill, seller: Operator) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 
+from selfcare.customers.emails import email_of
 from selfcare.invoices import ksef
 from selfcare.money import Money, nrb_of
 
@@ -20,7 +21,6 @@ _AMOUNT = re.compile(r"\d{1,9}(\.\d{1,2})?", re.ASCII)
 _DAY = re.compile(r"(19|20)\d\d-\d\d-\d\d", re.ASCII)
 _MOMENT = re.compile(r"(19|20)\d\d-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _PHONE = re.compile(r"\+48\d{9}|\+(?!48)[1-9]\d{6,14}", re.ASCII)
-_EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _URL = re.compile(r"https?://[!-~]+")
 _NIP_WEIGHTS = (6, 5, 7, 2, 3, 4, 5, 6, 7)
@@ -153,9 +153,9 @@ def phone(cell: str) -> str:
 
 
 def email(cell: str) -> str:
-    found = cell.strip().lower()
-    _check(len(found) <= 254 and _EMAIL.fullmatch(found), "is not an e-mail address")
-    return found
+    found = email_of(cell)
+    _check(found, "is not an e-mail address")
+    return str(found)
 
 
 def language(cell: str) -> str:

@@ -8,13 +8,14 @@ from sqlalchemy import Table as Columns
 from sqlalchemy.schema import CreateTable
 
 from selfcare.balance.models import Incoming
-from selfcare.catalogue.models import Tariff
+from selfcare.catalogue.models import Option, Tariff
 from selfcare.customers.models import Customer
 from selfcare.feeds.models import InvoiceRow
-from selfcare.lines.models import Line
+from selfcare.lines.models import Line, LineOption
+from selfcare.orders.models import Answer
 from selfcare.tables import Table
 
-_COPIED: tuple[type[Table], ...] = (Tariff, Customer, Line, InvoiceRow, Incoming)
+_COPIED: tuple[type[Table], ...] = (Tariff, Option, Customer, Line, LineOption, InvoiceRow, Incoming, Answer)
 _ID = BigInteger().with_variant(Integer(), "sqlite")
 
 
@@ -30,7 +31,7 @@ def cover(connection: Connection) -> None:
             *(Column(column.name, column.type) for column in original.columns if column.name != "id"),
             prefixes=["TEMPORARY"],
         )
-        names = ", ".join(column.name for column in original.columns)
+        names = ", ".join(f'"{column.name}"' for column in original.columns)  # one of them is called "from"
         connection.execute(CreateTable(copy))
         connection.execute(text(f"INSERT INTO {copy.name} ({names}) SELECT {names} FROM {table.__tablename__}"))  # noqa: S608  # our own names
         for column in original.columns:

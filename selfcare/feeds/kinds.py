@@ -11,9 +11,12 @@ from selfcare.catalogue.models import Tariff
 from selfcare.customers.models import Customer
 from selfcare.feeds import cells
 from selfcare.feeds.cells import Reader
+from selfcare.feeds.held_contacts import hear_of_contacts
 from selfcare.feeds.invoice_rows import InvoiceRows
 from selfcare.feeds.kind import CsvKind
 from selfcare.feeds.line_rows import LineRows
+from selfcare.feeds.option_rows import LineOptionRows, OptionRows
+from selfcare.feeds.order_rows import OrderRows
 from selfcare.feeds.payment_rows import PaymentRows
 from selfcare.feeds.ready import Ready
 from selfcare.feeds.sign_out import end_sessions
@@ -73,13 +76,24 @@ class CustomerRows(CsvKind):
     indexed = ("nip", "email")
 
     def afterwards(self, ready: Ready, now: datetime) -> None:
-        """Whoever left or is blocked is out at once."""
+        """Whoever left or is blocked is out at once; what was changed here is compared with what the file says."""
+        hear_of_contacts(ready, now)
         if "status" in ready.changed:
             gone = select(ready.changed.target_id).where(ready.changed.status != "active")
             end_sessions(ready.connection, "customer_id", gone, now)
 
 
-KINDS: Sequence[CsvKind] = (TariffRows(), CustomerRows(), LineRows(), InvoiceRows(), UsageRows(), PaymentRows())
+KINDS: Sequence[CsvKind] = (
+    TariffRows(),
+    OptionRows(),
+    CustomerRows(),
+    LineRows(),
+    LineOptionRows(),
+    InvoiceRows(),
+    UsageRows(),
+    PaymentRows(),
+    OrderRows(),
+)
 
 
 def kind_of(path: Path, header: Sequence[str]) -> CsvKind | None:

@@ -70,8 +70,13 @@ class LineRows(CsvKind):
         super().apply(ready, now)
 
     def afterwards(self, ready: Ready, now: datetime) -> None:
-        """Whoever came in through a number that has moved on, or is no more, is out at once."""
+        """Whoever came in through a number that has moved on, or is no more, is out at once.
+
+        A block was of the SIM that was stolen, not of the next one.
+        """
         end_sessions(ready.connection, "msisdn", _ending(ready, "msisdn"), now)
+        has_another = and_(Line.sim_blocked_at.is_not(None), Line.sim_changed_at > Line.sim_blocked_at)
+        ready.connection.execute(update(Line).where(has_another).values(sim_blocked_at=None))
 
 
 def _ending(ready: Ready, column: str) -> CompoundSelect[Any]:

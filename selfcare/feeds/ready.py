@@ -16,6 +16,7 @@ class Ready:
 
     def __init__(self, rows: Staging, *, key: Collection[str]) -> None:
         self.connection = rows.connection
+        self.rows = rows
         self._target = cast("Columns", rows.target.__table__)
         self._names = [column.name for column in rows.values()]
         row = rows.rows.c

@@ -80,6 +80,7 @@ def _lines_to_show() -> Select[Line, int, int, int]:
         .where(
             or_(
                 placed.c.place <= LINES_SHOWN,
+                Line.sim_blocked_at.is_not(None),
                 Line.sim_changed_at > bindparam("changed_after", type_=Line.sim_changed_at.type),
                 Line.status.in_(("restricted", "suspended")),
                 Line.contract_until.between(bindparam("today", type_=Date), bindparam("notice_ends", type_=Date)),

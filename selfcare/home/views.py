@@ -51,6 +51,7 @@ def start() -> Response:
         next_period=cycle.renews_on,
         lines=shown,
         count_of_lines=placed[0][2] if placed else 0,
+        blocked_sims=[line for line in lines if line.sim_blocked_at],
         changed_sims=[line for line in lines if line.sim_was_changed_lately(now)],
         stopped=[line for line in lines if line.status in {"restricted", "suspended"}],
         coming=dates.coming(customer.cycle_day, [row[0] for row in unpaid], lines, today),

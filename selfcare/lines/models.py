@@ -2,10 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from selfcare.catalogue.models import Tariff
+from selfcare.catalogue.models import Option, Tariff
 from selfcare.customers.models import Customer
 from selfcare.money import Money
 from selfcare.tables import Table
@@ -39,6 +39,7 @@ class Line(Table):
     iccid: Mapped[str] = mapped_column(String(32), default="")
     sim_kind: Mapped[str] = mapped_column(String(16), default="sim")  # sim, esim
     sim_changed_at: Mapped[datetime | None]
+    sim_blocked_at: Mapped[datetime | None]  # reported stolen; customer care alone takes it back, or another SIM
     puk: Mapped[str] = mapped_column(String(16), default="")
     contract_until: Mapped[date | None]
     termination_fee: Mapped[Money | None]
@@ -49,3 +50,27 @@ class Line(Table):
 
     def sim_was_changed_lately(self, now: datetime) -> bool:
         return self.sim_changed_at is not None and now < self.sim_changed_at + SIM_CHANGE_QUARANTINE
+
+    def sms_proves_nothing(self, now: datetime) -> bool:
+        """Who has the SIM need not be who has the contract."""
+        return self.sim_blocked_at is not None or self.sim_was_changed_lately(now)
+
+
+class LineOption(Table):
+    """An option that a line has, had, or will have. The columns are named as in the feed."""
+
+    __tablename__ = "line_option"
+    __table_args__ = (UniqueConstraint("line_id", "option_id", "from"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("line.id"))
+    option_id: Mapped[int] = mapped_column(ForeignKey("option.id"), index=True)
+    value: Mapped[Money | None]  # a limit, where its kind has one
+    begins_on: Mapped[date] = mapped_column("from")
+    ends_on: Mapped[date | None] = mapped_column("to")  # the last day; empty: until somebody switches it off
+
+    line: Mapped[Line] = relationship()
+    option: Mapped[Option] = relationship()
+
+    def is_in_force(self, day: date) -> bool:
+        return self.begins_on <= day and (self.ends_on is None or self.ends_on >= day)

@@ -4,7 +4,7 @@ from sqlalchemy import BindParameter, Select, select
 from sqlalchemy.orm import joinedload
 
 from selfcare.customers.models import Customer
-from selfcare.lines.models import Line
+from selfcare.lines.models import Line, LineOption
 
 _LARGEST = 2**63 - 1
 
@@ -32,3 +32,8 @@ def line_of(customer: Customer, line_id: int) -> Select[Line]:
 def main_line_numbered(msisdn: str) -> Select[Line]:
     """The open main line of a number in E.164. Any other number signs nobody in (domain.md §2)."""
     return select(Line).where(Line.msisdn == msisdn, Line.main, Line.ended_at.is_(None))
+
+
+def options_of(line: Line) -> Select[LineOption]:
+    """Every option that the line has, had or will have, the newest first."""
+    return select(LineOption).where(LineOption.line_id == line.id).order_by(LineOption.begins_on.desc())

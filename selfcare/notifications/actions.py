@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from selfcare.customers.models import Customer
@@ -83,4 +83,11 @@ def forget_old(session: Session, *, before: datetime) -> None:
 def _roads_to(session: Session, customer: Customer) -> list[tuple[str, str]]:
     main = select(Line.msisdn).where(Line.customer_id == customer.id, Line.main, Line.ended_at.is_(None))
     phone = customer.contact_phone or session.scalars(main).first() or ""
+    if phone and session.scalars(_stolen(phone)).first():
+        phone = ""
     return [road for road in ((EMAIL, customer.email), (SMS, phone)) if road[1]]
+
+
+def _stolen(phone: str) -> Select[int]:
+    """The line of a number whose SIM is blocked: who has it must not read what we tell its holder."""
+    return select(Line.id).where(Line.msisdn == phone, Line.ended_at.is_(None), Line.sim_blocked_at.is_not(None))

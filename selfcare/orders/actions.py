@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
@@ -15,11 +14,14 @@ from selfcare.audit import actions as audit
 from selfcare.auth.codes import send_code, use_code
 from selfcare.auth.models import Code
 from selfcare.auth.tries import check_delay, tries_of
+from selfcare.customers.models import Customer
 from selfcare.errors import RuleBroken
 from selfcare.lines.models import Line
 from selfcare.orders.asking import Asking
-from selfcare.orders.models import CANCELLED, DRAFT, DROPPED, WAITING, Order, WrongState
-from selfcare.orders.queries import drafts_of, waiting_for
+from selfcare.orders.handing_over import PLACED, WITHDRAWN, hand_over
+from selfcare.orders.kind import Kind
+from selfcare.orders.models import CANCELLED, DONE, DRAFT, DROPPED, STAFF, WAITING, Order, WrongState
+from selfcare.orders.queries import drafts_about, waiting_about
 from selfcare.orders.roads import check_sim, number_for_code
 from selfcare.outbox import actions as outbox
 from selfcare.outbox.seals import keyed_hash
@@ -27,7 +29,6 @@ from selfcare.outbox.seals import keyed_hash
 TO_ORDER = "order"  # what such a code is good for; which order, the order says
 SEND_CODE, SEND_RECEIPT, SEND_NEWS = "orders.send_code", "orders.send_receipt", "orders.send_news"
 
-Check = Callable[[Session, Order, date], None]
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is read as another
 
 
@@ -44,19 +45,21 @@ class TooLate(RuleBroken):
 
 
 def begin(session: Session, asking: Asking, order: Order) -> Order:
-    """Store it as a draft in place of any other for this line, and have its code sent.
+    """Store it as a draft in place of any other about the same, and have its code sent.
 
-    Raises AlreadyWaiting, NoNumber, SimChangedLately, CodeIsOnItsWay and NoMoreCodes.
+    It goes by SMS to the number of roads.py unless the kind has set `sent_to`. Raises AlreadyWaiting, NoNumber,
+    SimChangedLately, CodeIsOnItsWay and NoMoreCodes.
     """
-    if session.scalars(waiting_for(order.line, order.kind)).first():
+    order.topic = order.topic or topic_of(order.kind, order.line or asking.customer)
+    if session.scalars(waiting_about(order.topic)).first():
         raise AlreadyWaiting
-    for other in session.scalars(drafts_of(asking.customer, order.line, order.kind)):
+    for other in session.scalars(drafts_about(asking.customer, order.topic)):
         other.move(DROPPED, now=asking.now)
-    order.number = _new_number(asking.today)
+    order.number = new_number(asking.today)
     order.customer = asking.customer
     order.state = DRAFT
     order.language = asking.customer.speaks
-    order.sent_to = number_for_code(session, order.line, now=asking.now)
+    order.sent_to = order.sent_to or number_for_code(session, asking.customer, order.line, now=asking.now)
     order.asked_at = asking.now
     session.add(order)
     session.flush()
@@ -77,20 +80,20 @@ def send_order_code(session: Session, asking: Asking, order: Order) -> None:
     order.code_id = code.id
 
 
-def place(session: Session, asking: Asking, order: Order, typed: str, check: Check) -> bool:
-    """Authorise a draft with its code; False for a wrong one, which counts: commit it. `check` is the kind's own.
+def place(session: Session, asking: Asking, order: Order, typed: str, kind: Kind) -> bool:
+    """Authorise a draft with its code; False for a wrong one, which counts: commit it. `kind` is its own.
 
     A second time it changes nothing. Raises TooManyWrong, AlreadyWaiting, SimChangedLately, WrongState, and what
-    `check` raises.
+    the kind's `check` raises.
     """
     _lock(session, order)
-    if order.state == WAITING:
+    if order.state in {WAITING, DONE}:
         return True
     if order.state != DRAFT:
         raise WrongState
-    check(session, order, asking.today)
+    kind.check(session, order, asking.today)
     check_sim(session, order.sent_to, now=asking.now)
-    if session.scalars(waiting_for(order.line, order.kind)).first():
+    if session.scalars(waiting_about(order.topic)).first():
         raise AlreadyWaiting
     if not _is_its_code(session, asking, order, typed):
         return False
@@ -99,13 +102,19 @@ def place(session: Session, asking: Asking, order: Order, typed: str, check: Che
         session.flush()
     except IntegrityError:
         raise AlreadyWaiting from None
+    kind.placed(session, order, now=asking.now, today=asking.today)
+    if kind.leaves and order.waits_for != STAFF:
+        hand_over(session, order, PLACED, now=asking.now)
     _record(session, asking, order, "order_placed")
     outbox.put(session, SEND_RECEIPT, {"order_id": order.id}, now=asking.now)
     return True
 
 
-def cancel(session: Session, asking: Asking, order: Order) -> None:
-    """Before its day, or before it was ever placed. A second time it changes nothing. Raises TooLate."""
+def cancel(session: Session, asking: Asking, order: Order, kind: Kind) -> None:
+    """Before its day, or before it was ever placed. A second time it changes nothing. Raises TooLate.
+
+    And what the kind's `undone` raises.
+    """
     _lock(session, order)
     if order.state in {CANCELLED, DROPPED}:
         return
@@ -114,9 +123,22 @@ def cancel(session: Session, asking: Asking, order: Order) -> None:
         return
     if not order.can_be_cancelled(asking.today):
         raise TooLate
+    kind.undone(session, order, now=asking.now)
     order.move(CANCELLED, now=asking.now)
+    if kind.leaves and order.waits_for != STAFF:
+        hand_over(session, order, WITHDRAWN, now=asking.now)
     _record(session, asking, order, "order_cancelled")
     outbox.put(session, SEND_NEWS, {"order_id": order.id, "news": CANCELLED}, now=asking.now)
+
+
+def new_number(today: date) -> str:
+    """`Z261125-7KQ2MB`: can be read out on the phone, and not guessed."""
+    return f"Z{today:%y%m%d}-{''.join(secrets.choice(_LETTERS) for _ in range(6))}"
+
+
+def topic_of(kind: str, subject: Line | Customer, *more: str) -> str:
+    """What one order at a time may wait for: a kind for a line or an account, or one option of a line."""
+    return "/".join((kind, str(subject.id), *more))
 
 
 def _lock(session: Session, order: Order) -> None:
@@ -124,7 +146,8 @@ def _lock(session: Session, order: Order) -> None:
     session.execute(select(Line.id).where(Line.id == order.line_id).with_for_update())
     session.execute(select(Order.id).where(Order.id == order.id).with_for_update())
     session.refresh(order, ["state", "code_id", "effective_on"])
-    session.refresh(order.line, ["tariff_id", "ended_at", "customer_id"])
+    if order.line:
+        session.refresh(order.line, ["tariff_id", "ended_at", "customer_id"])
 
 
 def _is_its_code(session: Session, asking: Asking, order: Order, typed: str) -> bool:
@@ -148,16 +171,13 @@ def _is_its_newest(session: Session, asking: Asking, order: Order) -> bool:
 
 
 def _record(session: Session, asking: Asking, order: Order, what: str) -> None:
+    facts = {"line": order.line.msisdn} if order.line else {}
     audit.record(
         session,
         what,
         now=asking.now,
         customer_no=asking.customer.customer_no,
         request_id=asking.request_id,
-        line=order.line.msisdn,
         order=order.number,
+        **facts,
     )
-
-
-def _new_number(today: date) -> str:
-    return f"Z{today:%y%m%d}-{''.join(secrets.choice(_LETTERS) for _ in range(6))}"

@@ -16,7 +16,7 @@ from selfcare.brand import Operator
 from selfcare.config import Settings
 from selfcare.database import begin_writing
 from selfcare.notifications import actions as notifications
-from selfcare.notifications.models import SMS
+from selfcare.notifications.models import EMAIL, SMS
 from selfcare.notifications.wording import language_for
 from selfcare.orders import words
 from selfcare.orders.models import DRAFT, Order
@@ -28,18 +28,18 @@ KEEP_DRAFTS = timedelta(days=2)
 
 
 def send_code(session: Session, facts: dict[str, Any], *, now: datetime) -> None:
-    """An SMS with the code and with what it orders. Nothing for a draft that was given up meanwhile."""
+    """A message with the code and with what it orders. Nothing for a draft that was given up meanwhile."""
     code = session.get(Code, facts["code_id"])
     order = session.scalars(select(Order).where(Order.number == facts["login"])).one_or_none()
     if code is None or order is None or order.state != DRAFT or order.code_id != code.id:
         return
     if code.channel or not code.can_be_typed(now):
         return
-    code.customer_id, code.channel = order.customer_id, SMS
+    code.customer_id, code.channel = order.customer_id, EMAIL if "@" in order.sent_to else SMS
     notifications.tell(
         session,
         order.customer,
-        SMS,
+        code.channel,
         order.sent_to,
         "order_code",
         now=now,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from selfcare.customers.models import Customer
@@ -16,15 +16,23 @@ from selfcare.lines.models import Line
 from selfcare.money import Money
 from selfcare.tables import Table
 
-TARIFF_CHANGE = "tariff_change"  # the kinds there are
+# The kinds there are. Rules of each: kinds.py; its words: words.py.
+TARIFF_CHANGE, OPTION_CHANGE = "tariff_change", "option_change"
+SIM_EXCHANGE, SIM_BLOCK = "sim_exchange", "sim_block"
+TERMINATION, ASSIGNMENT = "termination", "assignment"
+PAPER_CHANGE, PAYOUT, CONTACT_CHANGE = "paper_change", "payout", "contact_change"
 
 DRAFT, WAITING, DONE, CANCELLED, REJECTED, DROPPED = "draft", "waiting", "done", "cancelled", "rejected", "dropped"
 TRANSITIONS = {
     DRAFT: frozenset({WAITING, DROPPED}),  # authorised by its code, or replaced by another draft
     WAITING: frozenset({DONE, CANCELLED, REJECTED}),
 }
+A_DAY, THE_OPERATOR, STAFF = "day", "operator", "staff"  # what an order waits for; staff: to see who is asking
 BY_FEED, BY_DATE = "feed", "date"  # how it came to be done
-LINE_GONE, OTHER_TARIFF = "line_gone", "other_tariff"  # why it could not be
+BY_OPERATOR = "operator"  # its end was said about this very order, by its number
+LINE_GONE, OTHER_TARIFF, OVERTAKEN = "line_gone", "other_tariff", "overtaken"  # why it could not be
+OTHER_CONTACT, NOT_PAID = "other_contact", "not_paid"
+TAKEN_BACK = "taken_back"  # by whoever had the former e-mail or number
 
 _IS_WAITING = text("state = 'waiting'")
 
@@ -35,6 +43,19 @@ class WrongState(RuleBroken):
     message = _l("This order has moved on meanwhile. Look at its state and try again.")
 
 
+class Answer(Table):
+    """What the operator said about an order in orders.csv, as it was read; each state once."""
+
+    __tablename__ = "order_answer"
+    __table_args__ = (UniqueConstraint("order_number", "state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_number: Mapped[str] = mapped_column(String(32))
+    state: Mapped[str] = mapped_column(String(16))  # accepted, rejected, done
+    effective_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(default="")  # words for the customer
+
+
 class Order(Table):
     """One thing asked for. What was agreed is copied into it: tariffs and customers go on changing."""
 
@@ -42,8 +63,7 @@ class Order(Table):
     __table_args__ = (
         Index(
             "uq_customer_order_waiting",
-            "line_id",
-            "kind",
+            "topic",
             unique=True,
             sqlite_where=_IS_WAITING,
             postgresql_where=_IS_WAITING,
@@ -57,28 +77,39 @@ class Order(Table):
     kind: Mapped[str] = mapped_column(String(32))
     state: Mapped[str] = mapped_column(String(16), default=DRAFT)
     reason: Mapped[str] = mapped_column(String(32), default="")  # of its last state, where there is more than one
+    topic: Mapped[str] = mapped_column(String(128))  # what it is about: one order waits for a topic
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
-    line_id: Mapped[int] = mapped_column(ForeignKey("line.id"), index=True)
+    line_id: Mapped[int | None] = mapped_column(ForeignKey("line.id"), index=True)  # none: about the whole account
     asked: Mapped[str] = mapped_column(Text)  # JSON: what the kind needs to know
     former_tariff_id: Mapped[int | None] = mapped_column(ForeignKey("tariff.id"))
     tariff_id: Mapped[int | None] = mapped_column(ForeignKey("tariff.id"))
     terms_version: Mapped[str] = mapped_column(String(64), default="")  # SHA-256 of the terms that were accepted
     price: Mapped[Money]  # once, gross; monthly fees are in `asked`
     effective_on: Mapped[date]
+    with_period: Mapped[bool] = mapped_column(default=False)  # its day begins a billing period, and moves with these
+    waits_for: Mapped[str] = mapped_column(String(16), default=A_DAY)  # day, operator, staff
     language: Mapped[str] = mapped_column(String(8))  # of its documents
     code_id: Mapped[int | None]  # the newest code sent for it; codes are forgotten sooner than orders
-    sent_to: Mapped[str] = mapped_column(String(16))  # E.164: whose SMS authorises it
+    sent_to: Mapped[str] = mapped_column(String(254))  # E.164 or an e-mail address: where its code went
     asked_at: Mapped[datetime]
     placed_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]  # by the operator, or by staff
     closed_at: Mapped[datetime | None]
+    said: Mapped[str] = mapped_column(Text, default="")  # by the operator, about its end
 
     customer: Mapped[Customer] = relationship()
-    line: Mapped[Line] = relationship()
+    line: Mapped[Line | None] = relationship()
 
     @property
     def facts(self) -> dict[str, Any]:
         """What was asked for, as the kind wrote it down."""
         return dict(json.loads(self.asked))
+
+    @property
+    def its_line(self) -> Line:
+        """Of an order that is about one."""
+        assert self.line  # noqa: S101  # for the type checker
+        return self.line
 
     def move(self, state: str, *, now: datetime, reason: str = "") -> None:
         """Take the next step. Raises WrongState for one that TRANSITIONS does not know."""
@@ -91,5 +122,5 @@ class Order(Table):
             self.closed_at = now
 
     def can_be_cancelled(self, today: date) -> bool:
-        """Until the day before it takes effect."""
-        return self.state == WAITING and today < self.effective_on
+        """Until the day before it takes effect, or until somebody has looked at it."""
+        return self.state == WAITING and (today < self.effective_on or self.waits_for == STAFF)

@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Select, extract, or_, select
+from sqlalchemy import Select, and_, extract, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from selfcare.balance.models import Payout
 from selfcare.customers.models import Customer
 from selfcare.lines.models import Line
-from selfcare.orders.models import DRAFT, DROPPED, WAITING, Order
+from selfcare.orders.models import A_DAY, DRAFT, DROPPED, PAYOUT, TARIFF_CHANGE, WAITING, Order
 
 PAGE = 25
 _LARGEST = 2**63 - 1
@@ -36,27 +37,31 @@ def closed_before(customer: Customer, order_id: int | None) -> Select[Order]:
     return closed if order_id is None else closed.where(Order.id < min(order_id, _LARGEST))
 
 
-def waiting_for(line: Line, kind: str) -> Select[Order]:
+def waiting_about(topic: str) -> Select[Order]:
     """There is at most one."""
-    return select(Order).where(Order.line_id == line.id, Order.kind == kind, Order.state == WAITING)
+    return select(Order).where(Order.topic == topic, Order.state == WAITING)
 
 
-def drafts_of(customer: Customer, line: Line, kind: str) -> Select[Order]:
-    return select(Order).where(
-        Order.customer_id == customer.id, Order.line_id == line.id, Order.kind == kind, Order.state == DRAFT
-    )
+def drafts_about(customer: Customer, topic: str) -> Select[Order]:
+    return select(Order).where(Order.customer_id == customer.id, Order.topic == topic, Order.state == DRAFT)
 
 
 def unsettled(today: date) -> Select[Order]:
     """What waits and need not any more, or waits for a wrong day: a few of them, each with line and customer."""
-    is_gone = or_(Line.ended_at.is_not(None), Line.status == "ended", Line.customer_id != Order.customer_id)
-    has_other = Line.tariff_id.is_distinct_from(Order.former_tariff_id)
-    wrong_cycle = extract("day", Order.effective_on) != Customer.cycle_day
+    is_gone = and_(
+        Order.line_id.is_not(None),
+        or_(Line.ended_at.is_not(None), Line.status == "ended", Line.customer_id != Order.customer_id),
+    )
+    is_due = and_(Order.waits_for == A_DAY, Order.effective_on <= today)
+    has_other = and_(Order.kind == TARIFF_CHANGE, Line.tariff_id.is_distinct_from(Order.former_tariff_id))
+    payout = select(Payout.id).where(Payout.form_key == Order.number, Payout.state.in_((Payout.SENT, Payout.REJECTED)))
+    is_paid = and_(Order.kind == PAYOUT, payout.exists())
+    wrong_cycle = and_(Order.with_period, extract("day", Order.effective_on) != Customer.cycle_day)
     return (
         select(Order)
-        .join(Order.line)
+        .outerjoin(Order.line)
         .join(Order.customer)
-        .where(Order.state == WAITING, or_(Order.effective_on <= today, is_gone, has_other, wrong_cycle))
+        .where(Order.state == WAITING, or_(is_due, is_gone, has_other, is_paid, wrong_cycle))
         .options(contains_eager(Order.line), contains_eager(Order.customer))
         .order_by(Order.id)
         .limit(100)

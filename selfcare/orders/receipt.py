@@ -17,7 +17,7 @@ from selfcare.documents.models import Document
 from selfcare.documents.typesetting import typeset
 from selfcare.orders import words
 from selfcare.orders.models import Order
-from selfcare.web.formats import full_day, hour, money, phone
+from selfcare.web.formats import full_day, hour, money
 
 TEMPLATE = Path(__file__).parent / "receipt.typ"
 _VERSION = 1  # of the template; a new one makes new receipts, and leaves kept ones alone
@@ -66,20 +66,14 @@ def _head(order: Order) -> list[tuple[str, str]]:
     placed_on = placed.astimezone(clock.WARSAW).date()
     return [
         (_("Customer"), _("%(name)s, customer no. %(number)s", name=customer.name, number=customer.customer_no)),
-        (_("Number"), phone(str(order.facts["msisdn"]))),
+        (_("Number"), words.about(order)),
         (_("Ordered"), f"{full_day(placed_on)}, {hour(placed)}"),
-        (_("Authorised"), _("with a code by SMS to %(phone)s", phone=phone(order.sent_to))),
-        (_("Takes effect"), full_day(order.effective_on)),
+        (_("Authorised"), words.authorised(order)),
+        (_("Takes effect"), words.wording_of(order).starts(order)),
         (_("Price of the change"), money(order.price)),
     ]
 
 
 def _notes(order: Order) -> list[tuple[str, str]]:
-    terms = order.facts["after"]
-    notes = [
-        (_("Price list"), str(terms["price_list_url"])),
-        (_("Rules of the promotion"), str(terms["promotion_url"])),
-        (_("Version of the terms (SHA-256)"), order.terms_version),
-        (_("Cancelling"), _("In the portal, until the day before the change takes effect.")),
-    ]
-    return [(name, text) for name, text in notes if text]
+    version = (_("Version of the terms (SHA-256)"), order.terms_version)
+    return [(name, text) for name, text in (*words.wording_of(order).notes(order), version) if text]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -16,9 +16,10 @@ from selfcare.customers.cycles import next_period
 from selfcare.errors import RuleBroken
 from selfcare.lines.models import Line
 from selfcare.money import Money
-from selfcare.orders.actions import begin
+from selfcare.orders.actions import begin, topic_of
 from selfcare.orders.asking import Asking
-from selfcare.orders.models import TARIFF_CHANGE, Order
+from selfcare.orders.kind import Kind, Verdict
+from selfcare.orders.models import BY_FEED, DONE, OTHER_TARIFF, REJECTED, TARIFF_CHANGE, Order
 
 
 class NotOnSale(RuleBroken):
@@ -62,6 +63,7 @@ def change_of(line: Line, before: Tariff | None, after: Tariff, effective_on: da
     facts = {"msisdn": line.msisdn, "before": terms_of(before) if before else None, "after": terms_of(after)}
     return Order(
         kind=TARIFF_CHANGE,
+        topic=topic_of(TARIFF_CHANGE, line),
         line=line,
         asked=json.dumps(facts, ensure_ascii=False),
         former_tariff_id=before.id if before else None,
@@ -69,6 +71,7 @@ def change_of(line: Line, before: Tariff | None, after: Tariff, effective_on: da
         terms_version=version_of(after),
         price=Money(),
         effective_on=effective_on,
+        with_period=True,
     )
 
 
@@ -84,7 +87,26 @@ def check_choice(session: Session, line: Line, code: str, today: date) -> Tariff
 
 def check_still_right(session: Session, order: Order, today: date) -> None:
     """At the last moment: nothing that was read may have changed since. Raises NotOnSale, SameTariff, TermsChanged."""
-    tariff = check_choice(session, order.line, str(order.facts["after"]["code"]), today)
-    is_as_read = order.terms_version == version_of(tariff) and order.former_tariff_id == order.line.tariff_id
+    tariff = check_choice(session, order.its_line, str(order.facts["after"]["code"]), today)
+    is_as_read = order.terms_version == version_of(tariff) and order.former_tariff_id == order.its_line.tariff_id
     if not is_as_read or order.effective_on != next_period(order.customer.cycle_day, today):
         raise TermsChanged
+
+
+class TariffChange(Kind):
+    """The tariff may meanwhile have left the catalogue: it was on sale when it was ordered, so the order stands."""
+
+    name = TARIFF_CHANGE
+
+    def check(self, session: Session, order: Order, today: date) -> None:
+        check_still_right(session, order, today)
+
+    def overtaken(self, session: Session, order: Order) -> Verdict | None:  # noqa: ARG002  # the line says it all
+        if order.its_line.tariff_id == order.tariff_id:
+            return Verdict(DONE, BY_FEED)
+        if order.its_line.tariff_id != order.former_tariff_id:
+            return Verdict(REJECTED, OTHER_TARIFF)
+        return None
+
+    def apply(self, session: Session, order: Order, *, now: datetime) -> None:  # noqa: ARG002
+        order.its_line.tariff_id = order.tariff_id

@@ -14,25 +14,23 @@ from selfcare.catalogue.queries import tariffs_on_sale
 from selfcare.catalogue.terms import version_of
 from selfcare.customers.cycles import next_period
 from selfcare.database import session
-from selfcare.errors import RuleBroken
 from selfcare.lines.models import Line
-from selfcare.lines.queries import line_of, lines_of
-from selfcare.orders import queries, words
+from selfcare.orders import queries
+from selfcare.orders.actions import topic_of
+from selfcare.orders.choosing import line_in, own_lines, road
 from selfcare.orders.counter import asking, pages
 from selfcare.orders.forms import TariffChangeForm
 from selfcare.orders.models import TARIFF_CHANGE
-from selfcare.orders.roads import number_for_code
 from selfcare.orders.tariff_change import NotOnSale, SameTariff, Wish, begin_tariff_change
+from selfcare.orders.tariff_wording import tariff_changes
 from selfcare.web import tariff_words
-from selfcare.web.pages import one_or_404, page, see_other
-
-_LINES_OFFERED = 100
+from selfcare.web.pages import page, see_other
 
 
 @pages.get("/tariff-change")
 def tariff_change() -> Response:
-    lines = session().scalars(lines_of(current_customer()).limit(_LINES_OFFERED)).all()
-    line = _line_in(request.args.get("line", ""), lines)
+    lines = own_lines()
+    line = line_in(request.args.get("line", ""), lines)
     if line is None and len(lines) != 1:
         return page("orders/choose_line.html", lines=lines, words=tariff_words)
     return _page(line or lines[0], lines, request.args.get("tariff", ""))
@@ -41,11 +39,11 @@ def tariff_change() -> Response:
 @pages.post("/tariff-change")
 def begin() -> Response:
     form = TariffChangeForm()
-    line = _line_in(form.line.data or "", ())
+    line = line_in(form.line.data or "")
     if line is None:
         raise NotFound
     if not form.validate():
-        lines = session().scalars(lines_of(current_customer()).limit(_LINES_OFFERED)).all()
+        lines = own_lines()
         return _page(line, lines, form.tariff.data or "", form=form)
     wish = Wish(form.tariff.data or "", form.terms.data or "", form.day.data or "")
     order = begin_tariff_change(session(), asking(), line, wish)
@@ -64,7 +62,7 @@ def _page(line: Line, lines: Sequence[Line], code: str, form: TariffChangeForm |
         "terms": version_of(chosen) if chosen else "",
         "day": begins_on.isoformat(),
     }
-    number, trouble = _road(line) if chosen else ("", "")
+    number, trouble = road(line) if chosen else ("", "")
     return page(
         "orders/tariff_change.html",
         status=422 if form else 200,
@@ -73,8 +71,8 @@ def _page(line: Line, lines: Sequence[Line], code: str, form: TariffChangeForm |
         on_sale=on_sale,
         chosen=chosen,
         begins_on=begins_on,
-        changes=words.changes(line.tariff, chosen) if chosen else [],
-        waiting=session().scalars(queries.waiting_for(line, TARIFF_CHANGE)).first(),
+        changes=tariff_changes(line.tariff, chosen) if chosen else [],
+        waiting=session().scalars(queries.waiting_about(topic_of(TARIFF_CHANGE, line))).first(),
         form=form or TariffChangeForm(formdata=None, data=read),
         number=number,
         trouble=trouble,
@@ -92,21 +90,3 @@ def _chosen(on_sale: Sequence[Tariff], line: Line, code: str) -> Tariff | None:
     if chosen.id == line.tariff_id:
         raise SameTariff
     return chosen
-
-
-def _road(line: Line) -> tuple[str, str]:
-    """The number that the code will go to, or why it cannot."""
-    try:
-        return number_for_code(session(), line, now=clock.now()), ""
-    except RuleBroken as reason:
-        return "", str(reason)
-
-
-def _line_in(number: str, lines: Sequence[Line]) -> Line | None:
-    """The line in the address or form; 404 for one that is not the customer's."""
-    if not number:
-        return None
-    if not (number.isascii() and number.isdecimal() and len(number) < 20):
-        raise NotFound
-    known = next((line for line in lines if line.id == int(number)), None)
-    return known or one_or_404(line_of(current_customer(), int(number)))

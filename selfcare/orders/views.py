@@ -23,9 +23,9 @@ from selfcare.invoices.downloads import download
 from selfcare.orders import actions, queries, words
 from selfcare.orders.counter import asking, pages
 from selfcare.orders.forms import CodeForm
+from selfcare.orders.kinds import kind_of
 from selfcare.orders.models import DRAFT, DROPPED, Order
 from selfcare.orders.receipt import kept_as, receipt_of
-from selfcare.orders.tariff_change import check_still_right
 from selfcare.web.pages import one_or_404, page, see_other
 
 _DONE = {"placed", "cancelled"}  # what ?done= may say
@@ -84,7 +84,7 @@ def confirm(number: str) -> Response:
     if not form.validate():
         return _code_page(order, form, status=422)
     try:
-        is_placed = actions.place(session(), asking(), order, form.code.data, check_still_right)
+        is_placed = actions.place(session(), asking(), order, form.code.data, kind_of(order))
     except TooMany as reason:
         session().rollback()
         return _wait(reason, order)
@@ -98,7 +98,7 @@ def confirm(number: str) -> Response:
 @pages.post("/<number>/cancel")
 def cancel(number: str) -> Response:
     order = _order(number)
-    actions.cancel(session(), asking(), order)
+    actions.cancel(session(), asking(), order, kind_of(order))
     session().commit()
     if order.state == DROPPED:
         return see_other(url_for("orders.index"))

@@ -2,39 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
 
-from selfcare.catalogue.models import Tariff
-from selfcare.catalogue.terms import tariff_with
 from selfcare.lines.numbers import shown
+from selfcare.orders.account_wording import (
+    AssignmentWording,
+    ContactWording,
+    PaperWording,
+    PayoutWording,
+    TerminationWording,
+)
 from selfcare.orders.models import (
-    BY_FEED,
+    A_DAY,
+    ASSIGNMENT,
     CANCELLED,
+    CONTACT_CHANGE,
     DONE,
     DRAFT,
-    LINE_GONE,
-    OTHER_TARIFF,
+    OPTION_CHANGE,
+    PAPER_CHANGE,
+    PAYOUT,
     REJECTED,
+    SIM_BLOCK,
+    SIM_EXCHANGE,
+    TARIFF_CHANGE,
+    TERMINATION,
     WAITING,
     Order,
 )
-from selfcare.web.formats import full_day, money
-from selfcare.web.tariff_words import beside_each_other, name
+from selfcare.orders.option_wording import OptionWording
+from selfcare.orders.sim_wording import SimBlockWording, SimExchangeWording
+from selfcare.orders.tariff_wording import TariffWording
+from selfcare.orders.wording import Change, Wording
+from selfcare.web.formats import full_day
 
-_LONGEST_IN_SMS = 24  # characters of a tariff's name, so that the SMS is one
-
-
-@dataclass(frozen=True)
-class Change:
-    """One thing that will be otherwise; `before` is empty where there was nothing to compare with."""
-
-    name: str
-    before: str
-    after: str
+WORDINGS: Mapping[str, Wording] = {
+    TARIFF_CHANGE: TariffWording(),
+    OPTION_CHANGE: OptionWording(),
+    SIM_EXCHANGE: SimExchangeWording(),
+    SIM_BLOCK: SimBlockWording(),
+    TERMINATION: TerminationWording(),
+    ASSIGNMENT: AssignmentWording(),
+    PAPER_CHANGE: PaperWording(),
+    PAYOUT: PayoutWording(),
+    CONTACT_CHANGE: ContactWording(),
+}
 
 
 @dataclass(frozen=True)
@@ -46,43 +62,40 @@ class Status:
     text: str
 
 
-def after(order: Order) -> Tariff:
-    return tariff_with(order.facts["after"])
+def wording_of(order: Order) -> Wording:
+    return WORDINGS[order.kind]
 
 
 def title(order: Order) -> str:
     """`Change of tariff to Listek 60 GB`."""
-    return str(_("Change of tariff to %(tariff)s", tariff=name(after(order))))
+    return wording_of(order).title(order)
 
 
 def changes_of(order: Order) -> list[Change]:
-    before = order.facts["before"]
-    return changes(tariff_with(before) if before else None, after(order))
+    return wording_of(order).changes(order)
 
 
-def changes(before: Tariff | None, after: Tariff) -> list[Change]:
-    """The fee first, then everything in which the two differ."""
-    fee = Change(_("Monthly fee"), money(before.monthly_gross) if before else "", money(after.monthly_gross))
-    if before is None:
-        return [fee, *(Change(row.name, "", row.values[0]) for row in beside_each_other([after]))]
-    rows = beside_each_other([before, after])
-    return [
-        fee,
-        *(
-            Change(
-                row.name,
-                *(value or (_("nothing to add") if row.is_rate else _("not included")) for value in row.values),
-            )
-            for row in rows
-            if len(set(row.values)) > 1
-        ),
-    ]
+def what_happened(order: Order) -> str:
+    """One sentence on how far it is, and why."""
+    return wording_of(order).so_far(order)
+
+
+def about(order: Order) -> str:
+    """The number that it is about; an order about the whole account has none."""
+    return shown(str(order.facts["msisdn"])) if order.line_id else str(_("the whole account"))
+
+
+def authorised(order: Order) -> str:
+    """How it was shown that the customer himself wants it."""
+    if "@" in order.sent_to:
+        return str(_("with a code by e-mail to %(address)s", address=order.sent_to))
+    return str(_("with a code by SMS to %(phone)s", phone=shown(order.sent_to)))
 
 
 def status(order: Order) -> Status:
     known: dict[str, Callable[[], Status]] = {
         DRAFT: lambda: Status("warn", "clock", _("waits for your code")),
-        WAITING: lambda: Status("plain", "clock", _("from %(day)s", day=full_day(order.effective_on))),
+        WAITING: lambda: Status("plain", "clock", _waits(order)),
         DONE: lambda: Status("ok", "check", _("done")),
         CANCELLED: lambda: Status("quiet", "x", _("cancelled")),
         REJECTED: lambda: Status("bad", "circle-x", _("not possible")),
@@ -90,34 +103,23 @@ def status(order: Order) -> Status:
     return known.get(order.state, lambda: Status("quiet", "x", _("not finished")))()
 
 
-def what_happened(order: Order) -> str:
-    """One sentence on how far it is, and why."""
-    if order.state == WAITING:
-        return str(_("The change waits for the next billing period. Until the day before you can cancel it here."))
-    if order.state == DONE:
-        return str(
-            _("The change was confirmed by our billing.")
-            if order.reason == BY_FEED
-            else _("The new tariff is in force.")
-        )
-    reasons = {
-        LINE_GONE: _("The number has ended or has another holder now, so nothing was changed."),
-        OTHER_TARIFF: _("The number got another tariff meanwhile, so this change is void."),
-        "": _("You cancelled it. The tariff stays as it is."),
-    }
-    return str(reasons[order.reason])
-
-
 def for_messages(order: Order) -> dict[str, str]:
     """What templates of messages may say of it, in the language of the moment."""
-    tariff = after(order)
+    wording = wording_of(order)
     return {
         "order": order.number,
-        "line": shown(str(order.facts["msisdn"])).replace("\u00a0", ""),
-        "tariff": tariff.name[:_LONGEST_IN_SMS].strip(),
-        "amount": money(tariff.monthly_gross),
+        "what": wording.short(order),
+        "title": wording.title(order),
+        "cost": wording.cost(order),
         "on": _written(order.effective_on),
+        "why": wording.so_far(order),
     }
+
+
+def _waits(order: Order) -> str:
+    if order.waits_for == A_DAY:
+        return str(_("from %(day)s", day=full_day(order.effective_on)))
+    return str(_("in progress"))
 
 
 def _written(day: date) -> str:

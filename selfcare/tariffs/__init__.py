@@ -1,3 +1,4 @@
-from selfcare.tariffs.views import pages
+from selfcare.tariffs import advisor_pages, views  # noqa: F401  # each adds its pages
+from selfcare.tariffs.counter import pages
 
 __all__ = ["pages"]

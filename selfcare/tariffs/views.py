@@ -1,27 +1,22 @@
 """The catalogue: what is on sale, with up to three tariffs beside today's."""
 
-from flask import Blueprint, Response, request
-from werkzeug.exceptions import NotFound
+from flask import Response, request
 
 from selfcare import clock
 from selfcare.auth.signed_in import current_customer
 from selfcare.catalogue.queries import tariffs_on_sale
 from selfcare.database import session
-from selfcare.lines.models import Line
-from selfcare.lines.queries import line_of, lines_of
+from selfcare.lines.queries import lines_of
 from selfcare.tariffs.choices import KINDS, VOLUMES, compared, filters_in
+from selfcare.tariffs.counter import LINES_OFFERED, asked_for, pages
 from selfcare.web import tariff_words as words
-from selfcare.web.pages import one_or_404, page
-
-pages = Blueprint("tariffs", __name__, url_prefix="/tariffs")
-
-_LINES_OFFERED = 100  # a firm with more of them comes from the line's own page
+from selfcare.web.pages import page
 
 
 @pages.get("")
 def index() -> Response:
-    lines = session().scalars(lines_of(current_customer()).limit(_LINES_OFFERED)).all()
-    line = _asked_for() or next((line for line in lines if line.kind == request.args.get("kind", line.kind)), None)
+    lines = session().scalars(lines_of(current_customer()).limit(LINES_OFFERED)).all()
+    line = asked_for(lines) or next((line for line in lines if line.kind == request.args.get("kind", line.kind)), None)
     filters = filters_in(request.args, line)
     on_sale = session().scalars(tariffs_on_sale(filters.kind, clock.today())).all()
     todays = line.tariff if line else None
@@ -38,13 +33,3 @@ def index() -> Response:
         compared=compared(on_sale, todays, request.args.getlist("compare")),
         words=words,
     )
-
-
-def _asked_for() -> Line | None:
-    """The line in the address; 404 for one that is not the customer's."""
-    number = request.args.get("line", "")
-    if not number:
-        return None
-    if not (number.isascii() and number.isdecimal() and len(number) < 20):
-        raise NotFound
-    return one_or_404(line_of(current_customer(), int(number)))

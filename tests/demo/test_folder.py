@@ -5,7 +5,17 @@ from pathlib import Path
 import pytest
 
 from selfcare.config import Settings
-from selfcare.demo.folder import NotOurs, note_bank, prepare, secret_key_of, with_bank
+from selfcare.demo.folder import (
+    NotOurs,
+    desk_port_of,
+    desk_secret_of,
+    note_bank,
+    note_desk,
+    prepare,
+    secret_key_of,
+    with_bank,
+    with_desk,
+)
 from selfcare.fakebank import accounts
 from selfcare.payments.wiring import gateways_of
 
@@ -71,3 +81,17 @@ def test_a_demo_without_a_bank_takes_no_payments(tmp_path: Path) -> None:
     prepare(tmp_path)
 
     assert with_bank(tmp_path, Settings(payment_gateway="payu")).payment_gateway == ""
+
+
+def test_in_a_demo_orders_go_to_the_operator_to_play_with_and_nowhere_else(tmp_path: Path) -> None:
+    prepare(tmp_path)
+    real = Settings(orders_endpoint="https://billing.example.org/orders", orders_secret="real")
+    assert (with_desk(tmp_path, real).orders_endpoint, desk_port_of(tmp_path)) == ("", 0)
+
+    note_desk(tmp_path, "127.0.0.1", 8091)
+
+    settings = with_desk(tmp_path, real)
+    assert settings.orders_endpoint == "http://127.0.0.1:8091/orders"
+    assert settings.orders_secret == desk_secret_of(tmp_path)
+    assert len(settings.orders_secret) == 64
+    assert desk_port_of(tmp_path) == 8091

@@ -18,7 +18,7 @@ def test_anna_has_one_order_that_waits_and_one_that_is_done(db: Session, anna: C
     add_orders(db, now=NOON)
 
     orders = db.scalars(select(Order).order_by(Order.id)).all()
-    assert [(order.state, order.customer_id, order.line.msisdn) for order in orders] == [
+    assert [(order.state, order.customer_id, order.its_line.msisdn) for order in orders] == [
         ("done", anna.id, "+48500100200"),
         ("waiting", anna.id, "+48500100201"),
     ]

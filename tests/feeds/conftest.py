@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from selfcare import create_app, database
+from selfcare.audit import triggers as audit_triggers
 from selfcare.balance import triggers
 from selfcare.config import Settings
 from selfcare.tables import Table
@@ -31,10 +32,12 @@ def feed(portal: Flask, tmp_path: Path) -> Iterator[Feed]:
     """A folder for files, and a database without a row to load them into."""
     with portal.app_context():
         with database.db.engine.begin() as connection:
-            triggers.drop(connection)
+            for kept in (triggers, audit_triggers):
+                kept.drop(connection)
             for table in reversed(Table.metadata.sorted_tables):
                 connection.execute(text(f'DELETE FROM "{table.name}"'))  # noqa: S608  # names of our own
-            triggers.create(connection)
+            for kept in (triggers, audit_triggers):
+                kept.create(connection)
         yield Feed(tmp_path / "feed", portal)
         database.session().close()
 

@@ -61,6 +61,17 @@ ROWS: dict[str, dict[str, str]] = {  # a good row of each kind; tests say only w
         "sim_kind": "esim",
         "puk": "01234567",
     },
+    "options": {
+        "code": "DATA10",
+        "name": "Paczka 10 GB",
+        "kind": "data",
+        "price_gross": "15.00",
+        "recurring": "0",
+        "data_mb": "10240",
+        "ends": "days:30",
+        "starts": "now",
+    },
+    "line_options": {"msisdn": "+48500100200", "code": "DATA10", "from": "2026-11-10", "to": "2026-12-09"},
     "invoices.csv": {"file": "FV-1.xml"},
     "usage": {
         "record_id": "R1",
@@ -86,6 +97,7 @@ ROWS: dict[str, dict[str, str]] = {  # a good row of each kind; tests say only w
         "method": "transfer",
         "payer": "Anna Nowak",
     },
+    "orders": {"order_number": "Z261125-4F7K2Q", "state": "accepted"},
 }
 
 

@@ -58,6 +58,7 @@ def test_every_wrong_one_is_named_at_once() -> None:
         ("KEEP_MESSAGES_DAYS", "-1"),
         ("KEEP_AUDIT_DAYS", "999999999"),
         ("MAIL_USE_SSL", "perhaps"),
+        ("ORDERS_ENDPOINT", "billing.example.org"),
     ],
 )
 def test_a_value_that_cannot_be_meant_stops_the_start(name: str, value: str) -> None:
@@ -90,6 +91,17 @@ def test_a_payment_company_s_keys_come_together() -> None:
     ]
     half = GOOD | {"SELFCARE_PAYMENT_P24_MERCHANT_ID": "999999", "SELFCARE_PAYMENT_P24_CRC": "c"}
     assert Settings.from_env(half).missing() == ["SELFCARE_PAYMENT_P24_API_KEY: required"]
+
+
+def test_orders_leave_signed_and_over_https_only() -> None:
+    endpoint = {"SELFCARE_ORDERS_ENDPOINT": "http://billing.example.org/orders", "SELFCARE_ORDERS_SECRET": "short"}
+
+    assert Settings.from_env(GOOD | endpoint).missing() == [
+        "SELFCARE_ORDERS_SECRET: required, at least 32 characters",
+        "SELFCARE_ORDERS_ENDPOINT: must be https",
+    ]
+    right = {"SELFCARE_ORDERS_ENDPOINT": "https://billing.example.org/orders", "SELFCARE_ORDERS_SECRET": "s" * 32}
+    assert Settings.from_env(GOOD | right).missing() == []
 
 
 def test_real_money_goes_over_https_only() -> None:

@@ -41,6 +41,17 @@ FACTS = {
     "digest": "3f" * 32,
     "news": "rejected",
     "reason": "line_gone",
+    "what": "tariff Listek Spokojny 24 znaki for 500100200",
+    "cost": "54.99 zł a month",
+    "why": "The change waits for the next billing period.",
+    "wanted": "+48500100299",
+    "days": 7,
+    "numbers": [
+        {"number": "+48500100200", "months": 12, "tariff": "Listek 30 GB", "average": 4329}
+        | {"best": "Listek 10 GB", "best_average": 2499, "is_best": False},
+        {"number": "+48500100201", "months": 3, "tariff": "Listek 10 GB", "average": 2499}
+        | {"best": "Listek 10 GB", "best_average": 2499, "is_best": True},
+    ],
 }
 
 languages = pytest.mark.parametrize("language", ["pl", "en"])

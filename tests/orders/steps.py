@@ -35,3 +35,9 @@ def send_button(browser: Browser) -> str:
 def the_order(db: Session) -> Order:
     """The newest one."""
     return db.scalars(select(Order).order_by(Order.id.desc()).limit(1)).one()
+
+
+def code_button(browser: Browser, post: Post) -> None:
+    """Have the code sent from the page that is open, and type it."""
+    browser.press(send_button(browser))
+    browser.press("Order the change", code=post.code())

@@ -22,7 +22,7 @@ from selfcare.money import Money
 from selfcare.orders import actions
 from selfcare.orders.asking import Asking
 from selfcare.orders.models import Order
-from selfcare.orders.tariff_change import change_of, check_still_right
+from selfcare.orders.tariff_change import TariffChange, change_of
 from selfcare.outbox.models import Task
 from selfcare.outbox.seals import unseal
 from selfcare.outbox.wiring import jobs
@@ -62,7 +62,7 @@ def test_a_code_pressed_at_once_places_one_order(own_app: Flask) -> None:
             barrier.wait()
             database.begin_writing()
             order = database.session().scalars(select(Order)).one()
-            is_placed = actions.place(database.session(), _asking(order.line), order, code, check_still_right)
+            is_placed = actions.place(database.session(), _asking(order.its_line), order, code, TariffChange())
             database.session().commit()
             return is_placed
 

@@ -35,9 +35,8 @@ def test_the_code_goes_to_the_main_number_and_says_what_it_orders(
     [letter] = post.deliver()
 
     assert (letter.channel, letter.to, letter.kind) == ("sms", "+48500100200", "order_code")
-    said = {name: letter.facts[name] for name in ("line", "tariff", "on")}
-    assert said == {"line": "500100200", "tariff": "Listek 60 GB", "on": "1.12.2026"}
-    assert letter.facts["amount"].replace("\u00a0", " ") == "54.99 zł"
+    said = {name: letter.facts[name].replace("\u00a0", " ") for name in ("what", "cost", "on")}
+    assert said == {"what": "tariff Listek 60 GB for 500100200", "cost": "54.99 zł a month", "on": "1.12.2026"}
     assert the_order(db).state == "draft"
 
 

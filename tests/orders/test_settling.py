@@ -45,7 +45,7 @@ def test_before_its_day_nothing_happens(db: Session, placed: Order, clock: Clock
     settle(db, clock)
 
     assert state(placed) == ("waiting", "")
-    assert placed.line.tariff_id == tariff.id
+    assert placed.its_line.tariff_id == tariff.id
     assert post.deliver() == []
 
 
@@ -58,7 +58,7 @@ def test_on_its_day_it_is_done_and_the_line_has_the_tariff(
     settle(db, clock)
 
     assert state(placed) == ("done", "date")
-    assert placed.line.tariff_id == larger.id
+    assert placed.its_line.tariff_id == larger.id
     assert [letter.facts["news"] for letter in post.deliver()] == ["done", "done"]
     assert db.scalars(select(Entry.actor).where(Entry.what == "order_done")).all() == ["system"]
     browser.sign_in(placed.customer)
@@ -69,7 +69,7 @@ def test_on_its_day_it_is_done_and_the_line_has_the_tariff(
 def test_the_feed_may_bring_the_ordered_tariff_sooner(
     browser: Browser, db: Session, placed: Order, larger: Tariff, clock: Clock
 ) -> None:
-    placed.line.tariff_id = larger.id
+    placed.its_line.tariff_id = larger.id
 
     settle(db, clock)
 
@@ -82,12 +82,12 @@ def test_another_tariff_from_the_feed_makes_it_void(
     browser: Browser, db: Session, placed: Order, clock: Clock, post: Post
 ) -> None:
     other = builders.make_tariff(db, "L10")
-    placed.line.tariff_id = other.id
+    placed.its_line.tariff_id = other.id
 
     settle(db, clock)
 
     assert state(placed) == ("rejected", "other_tariff")
-    assert placed.line.tariff_id == other.id
+    assert placed.its_line.tariff_id == other.id
     assert {letter.facts["reason"] for letter in post.deliver()} == {"other_tariff"}
     browser.open(f"/orders/{placed.number}")
     assert "got another tariff meanwhile" in browser.text
@@ -97,7 +97,7 @@ def test_another_tariff_from_the_feed_makes_it_void(
 def test_a_line_that_is_gone_makes_it_void_even_on_its_day(
     *, browser: Browser, db: Session, placed: Order, tariff: Tariff, clock: Clock, post: Post, how: str
 ) -> None:
-    line = placed.line
+    line = placed.its_line
     if how == "moved":
         line.customer_id = builders.make_customer(db, "7").id
     elif how == "ended":
@@ -125,7 +125,7 @@ def test_a_tariff_that_leaves_the_catalogue_was_on_sale_when_it_was_ordered(
     settle(db, clock)
 
     assert state(placed) == ("done", "date")
-    assert placed.line.tariff_id == larger.id
+    assert placed.its_line.tariff_id == larger.id
 
 
 def test_another_cycle_moves_it_to_the_next_period_of_that_cycle(

@@ -1,0 +1,53 @@
+"""Finding changes of contact data."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from selfcare.customers.models import Customer
+from selfcare.orders.contact_models import WAY_BACK_LASTS, ContactChange
+from selfcare.orders.models import CONTACT_CHANGE, WAITING, Order
+
+_LARGEST = 2**63 - 1
+
+
+def changes_of(customer: Customer) -> Select[ContactChange]:
+    return select(ContactChange).where(ContactChange.customer_id == customer.id).order_by(ContactChange.id.desc())
+
+
+def change_of(customer: Customer, change_id: int) -> Select[ContactChange]:
+    return changes_of(customer).where(ContactChange.id == min(change_id, _LARGEST))
+
+
+def open_changes_of(customer: Customer) -> Select[ContactChange]:
+    return changes_of(customer).where(ContactChange.order_id.is_(None), ContactChange.dropped_at.is_(None))
+
+
+def begun_since(customer: Customer, moment: datetime) -> Select[ContactChange]:
+    return changes_of(customer).order_by(None).where(ContactChange.asked_at > moment)
+
+
+def change_with_way_back(token_hash: bytes, now: datetime) -> Select[ContactChange]:
+    """Of whomever it is: the token alone says so. Gone after a week."""
+    return (
+        select(ContactChange)
+        .join(ContactChange.order)
+        .where(ContactChange.way_back == token_hash, Order.placed_at > now - WAY_BACK_LASTS)
+        .options(joinedload(ContactChange.order), joinedload(ContactChange.customer))
+    )
+
+
+def held_changes() -> Select[ContactChange]:
+    """What holds here and waits for the operator's billing to say the same."""
+    return (
+        select(ContactChange)
+        .join(ContactChange.order)
+        .where(Order.kind == CONTACT_CHANGE, Order.state == WAITING)
+        .options(joinedload(ContactChange.order), joinedload(ContactChange.customer))
+    )
+
+
+def forgotten_changes(before: datetime) -> Select[ContactChange]:
+    """What was never proved."""
+    return select(ContactChange).where(ContactChange.order_id.is_(None), ContactChange.asked_at < before).limit(1000)

@@ -1,0 +1,71 @@
+"""The way back: whoever has the former e-mail or number undoes a change that he did not want, without signing in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from selfcare.audit import actions as audit
+from selfcare.auth import devices
+from selfcare.auth.actions import end_all_sessions
+from selfcare.auth.models import Credential
+from selfcare.auth.tokens import hash_of
+from selfcare.customers.models import Customer
+from selfcare.notifications import actions as notifications
+from selfcare.orders import contact_queries as queries
+from selfcare.orders.actions import SEND_RECEIPT, topic_of
+from selfcare.orders.contact_change import contact_order
+from selfcare.orders.contact_models import ContactChange
+from selfcare.orders.handing_over import PLACED, WITHDRAWN, hand_over
+from selfcare.orders.models import CANCELLED, CONTACT_CHANGE, TAKEN_BACK, WAITING, Order
+from selfcare.orders.queries import waiting_about
+from selfcare.outbox import actions as outbox
+
+
+def change_behind(session: Session, token: str, now: datetime) -> ContactChange | None:
+    """What the link in the message undoes; None for one that is too old, used, or made up."""
+    return session.scalars(queries.change_with_way_back(hash_of(token), now)).one_or_none()
+
+
+def take_back(session: Session, change: ContactChange, *, now: datetime, today: date, request_id: str = "") -> None:
+    """The former one holds again, whatever came after it here. Everybody is signed out, and the password is void.
+
+    Whoever made the change had password and codes: he must not be able to make it again.
+    """
+    customer = change.customer
+    session.execute(select(Customer.id).where(Customer.id == customer.id).with_for_update())
+    topic = topic_of(CONTACT_CHANGE, customer, change.what)
+    waiting = session.scalars(waiting_about(topic)).one_or_none()
+    if waiting:
+        waiting.move(CANCELLED, now=now, reason=TAKEN_BACK)
+        session.flush()
+        hand_over(session, waiting, WITHDRAWN, now=now)
+    if change.order and _billing_has_another(change.order, waiting):
+        _order_back(session, change, now=now, today=today)
+    change.set_to(change.former)
+    change.way_back = None
+    for other in session.scalars(queries.open_changes_of(customer)):
+        other.dropped_at = now
+    end_all_sessions(session, customer, now=now)
+    devices.forget_all(session, customer)
+    if credential := session.get(Credential, customer.id):
+        session.delete(credential)
+    audit.record(session, "contact_taken_back", now=now, customer_no=customer.customer_no, request_id=request_id)
+    session.flush()
+    notifications.tell_everywhere(session, customer, "contact_taken_back", now=now)
+
+
+def _billing_has_another(order: Order, waiting: Order | None) -> bool:
+    """It took over this change already, or one after it waited: then it must be told what holds."""
+    return order.state != CANCELLED or (waiting is not None and waiting.id != order.id)
+
+
+def _order_back(session: Session, change: ContactChange, *, now: datetime, today: date) -> None:
+    order = contact_order(change, change.holds_now, change.former, now=now, today=today)
+    assert order.state == WAITING  # noqa: S101  # it holds again at once
+    session.add(order)
+    session.flush()
+    hand_over(session, order, PLACED, now=now)
+    outbox.put(session, SEND_RECEIPT, {"order_id": order.id}, now=now)

@@ -1,0 +1,111 @@
+"""The way back: whoever has the former e-mail undoes a change, and what the feed says of one."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from selfcare.auth.models import Credential, SessionRow
+from selfcare.customers.models import Customer
+from selfcare.orders import settling
+from selfcare.orders.contact_feed import hear
+from selfcare.orders.contact_models import ContactChange
+from tests.auth.conftest import Clock
+from tests.auth.post import Post
+from tests.browser import Browser
+from tests.builders import NOON
+from tests.orders.contact_steps import NEW, change, way_back_in
+from tests.orders.steps import the_order
+
+
+@pytest.fixture
+def browser(app: Flask, db: Session, anna: Customer) -> Browser:
+    """Anna has just typed her password and a code."""
+    browser = Browser(app, db)
+    browser.sign_in(anna, confirmed_at=NOON)
+    return browser
+
+
+def test_the_former_one_takes_it_back(
+    *, app: Flask, browser: Browser, db: Session, anna: Customer, post: Post, clock: Clock
+) -> None:
+    db.add(Credential(customer_id=anna.id, password_hash="x", changed_at=NOON))
+    _letter, address = way_back_in(change(browser, post))
+    clock.move(days=6)
+    stranger = Browser(app, db)
+    stranger.speak("en")
+    stranger.open(address)
+    assert anna.email == NEW  # programs that look at links change nothing
+
+    stranger.press("It was not me: take it back")
+
+    assert "The change is taken back" in stranger.text
+    assert (anna.email, the_order(db).state, the_order(db).reason) == ("anna@example.org", "cancelled", "taken_back")
+    assert db.get(Credential, anna.id) is None
+    assert all(row.ended_at for row in db.scalars(select(SessionRow).where(SessionRow.customer_id == anna.id)))
+    assert {(told.to, told.kind) for told in post.deliver()} == {
+        ("anna@example.org", "contact_taken_back"),
+        ("+48500100200", "contact_taken_back"),
+    }
+    stranger.open(address)
+    assert "This link is too old" in stranger.text
+
+
+def test_what_billing_took_over_already_is_told_to_it_again(
+    *, app: Flask, browser: Browser, db: Session, anna: Customer, post: Post
+) -> None:
+    _letter, address = way_back_in(change(browser, post))
+    the_order(db).move("done", now=NOON, reason="feed")
+    stranger = Browser(app, db)
+    stranger.speak("en")
+
+    stranger.open(address).press("It was not me: take it back")
+
+    assert anna.email == "anna@example.org"
+    assert (the_order(db).state, the_order(db).facts["wanted"]) == ("waiting", "anna@example.org")
+
+
+@pytest.mark.parametrize("days", [0, 8])
+def test_a_link_that_is_too_old_or_made_up_opens_nothing(
+    *, app: Flask, browser: Browser, db: Session, anna: Customer, post: Post, clock: Clock, days: int
+) -> None:
+    _letter, address = way_back_in(change(browser, post))
+    stranger = Browser(app, db)
+    stranger.speak("en")
+    stranger.open(address)
+    clock.move(days=days)
+    if not days:
+        the_change = db.scalars(select(ContactChange)).one()
+        the_change.way_back = b"another"
+
+    stranger.press("It was not me: take it back", status=409)
+
+    assert "This link is too old" in stranger.text
+    assert anna.email == NEW
+
+
+@pytest.mark.parametrize(
+    ("told", "holds", "state", "reason"),
+    [
+        ("anna@example.org", NEW, "waiting", ""),  # an export that is older than the change
+        (NEW, NEW, "done", "feed"),
+        ("third@example.org", "third@example.org", "rejected", "other_contact"),
+    ],
+)
+def test_what_the_feed_says_of_a_change(  # a row of the table, and what it needs
+    *, browser: Browser, db: Session, anna: Customer, post: Post, told: str, holds: str, state: str, reason: str
+) -> None:
+    change(browser, post)
+    anna.email = told
+
+    hear(db, db.scalars(select(ContactChange)).one(), told, now=NOON)
+
+    assert (anna.email, the_order(db).state, the_order(db).reason) == (holds, state, reason)
+
+
+def test_what_the_operator_refuses_is_as_it_was(*, browser: Browser, db: Session, anna: Customer, post: Post) -> None:
+    change(browser, post)
+
+    settling.reject(db, the_order(db), now=NOON, said="To nie jest adres klienta.")
+
+    assert (anna.email, the_order(db).state) == ("anna@example.org", "rejected")
