@@ -21,6 +21,7 @@ class Kind(StrEnum):
     INTEREST = "interest"  # for paying late
     PAYMENT = "payment"  # money received, however it came
     REFUND = "refund"  # a payment, or a part of it, given back the way it came
+    AWARD = "award"  # money that a complaint brought
     PAYOUT = "payout"  # credit sent to the customer's account
     REVERSAL = "reversal"  # takes another entry back
 

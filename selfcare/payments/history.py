@@ -18,7 +18,7 @@ from selfcare.payments import wording
 from selfcare.payments.models import OPEN, VALID_FOR, Payment
 
 PER_PAGE = 40
-_KINDS = (Kind.PAYMENT, Kind.REFUND, Kind.PAYOUT, Kind.REVERSAL)
+_KINDS = (Kind.PAYMENT, Kind.AWARD, Kind.REFUND, Kind.PAYOUT, Kind.REVERSAL)
 _PREFIX = "payment:"
 
 
