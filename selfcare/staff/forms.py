@@ -1,0 +1,59 @@
+"""What the people who answer may send at the front door."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, PasswordField, StringField
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, ValidationError
+
+from selfcare.auth import passwords
+from selfcare.auth.logins import readable
+from selfcare.web.addresses import local_path
+
+
+def way_on(path: str | None) -> str:
+    """A place behind the counter; the first one for anything else."""
+    wanted = local_path(path)
+    return wanted if wanted.startswith("/staff/") else "/staff"
+
+
+class StaffSignInForm(FlaskForm):
+    """All three at once: whoever lacks one does not learn which of the others was right."""
+
+    email = StringField(_l("E-mail"), filters=[readable], validators=[DataRequired(_l("Type your e-mail."))])
+    password = PasswordField(_l("Password"), validators=[InputRequired(_l("Type your password."))])
+    code = StringField(
+        _l("Code from the authenticator app"),
+        filters=[readable],
+        validators=[DataRequired(_l("Type the code.")), Length(max=20)],
+    )
+    next = HiddenField(filters=[way_on])
+
+
+class SetUpForm(FlaskForm):
+    """A password of one's own, and the first code of the app: so we know that it was set up right."""
+
+    new_password = PasswordField(
+        _l("New password"),
+        description=_l("At least 12 characters. It may be a sentence; you can also paste it from a password manager."),
+        validators=[InputRequired(_l("Type a new password."))],
+    )
+    repeat_password = PasswordField(
+        _l("New password once more"),
+        validators=[EqualTo("new_password", _l("The two passwords differ. Type the same one twice."))],
+    )
+    code = StringField(
+        _l("Code from the authenticator app"),
+        filters=[readable],
+        validators=[DataRequired(_l("Type the code.")), Length(max=20)],
+    )
+
+    def __init__(self, *, personal: Iterable[str], **rest: Any) -> None:
+        super().__init__(**rest)
+        self._personal = tuple(personal)
+
+    def validate_new_password(self, field: PasswordField) -> None:
+        if mistake := passwords.mistake_in(field.data, self._personal):
+            raise ValidationError(mistake)
