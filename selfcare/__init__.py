@@ -23,6 +23,7 @@ from selfcare import (
     outbox,
     payments,
     pwa,
+    staff,
     tariffs,
 )
 from selfcare.attachments import jobs as attachments_jobs
@@ -46,6 +47,7 @@ from selfcare.outbox import jobs as outbox_jobs
 from selfcare.payments import holdings as payments_holdings
 from selfcare.payments import jobs as payments_jobs
 from selfcare.payments.wiring import gateways_of, pages_of
+from selfcare.staff import signed_in as staff_signed_in
 from selfcare.web import (
     assets,
     components,
@@ -61,7 +63,22 @@ from selfcare.web import (
     uploads,
 )
 
-FEATURES = (auth, home, invoices, billing, payments, tariffs, orders, contact, account, legal, pwa, languages, health)
+FEATURES = (
+    auth,
+    home,
+    invoices,
+    billing,
+    payments,
+    tariffs,
+    orders,
+    contact,
+    account,
+    legal,
+    staff,
+    pwa,
+    languages,
+    health,
+)
 HANDLERS: dict[str, Any] = {
     "auth.send_code": auth_jobs.send_code,
     "auth.note_failures": auth_jobs.note_failures,
@@ -120,6 +137,7 @@ def create_app(settings: Settings, *, create_database: bool = False) -> Flask:
     uploads.init_app(app)
     same_site.init_app(app, cookie_prefix=settings.cookie_prefix, secure=not settings.demo)
     signed_in.init_app(app, cookie_prefix=settings.cookie_prefix)
+    staff_signed_in.init_app(app, cookie_prefix=settings.cookie_prefix)
     for part in (belonging, formats, components, error_pages):
         part.init_app(app)
     Compress(app)

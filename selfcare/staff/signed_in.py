@@ -25,7 +25,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 EVERYBODY = (AGENT, SUPERVISOR, ADMIN)
 SENIORS = (SUPERVISOR, ADMIN)
 ADMINS = (ADMIN,)
-FRAME = "staff/base.html"
+FRAME = "layout/staff.html"
 
 _SEEN_EVERY = timedelta(minutes=1)
 
