@@ -21,6 +21,7 @@ from selfcare.customers.queries import customers_with_email
 from selfcare.database import begin_writing, session
 from selfcare.demo import folder, questions
 from selfcare.demo.processes import Children, Ended, Stopped, free_port, is_free, is_ready
+from selfcare.demo.staff import PASSWORD, PEOPLE, TOTP, add_staff
 from selfcare.demo.wishes import add_orders
 from selfcare.demo.world import write_feed
 from selfcare.feeds.importing import import_paths
@@ -80,6 +81,7 @@ def _fill(place: Path, env: Mapping[str, str], customers: int) -> None:
         _give_anna_notice()
         _ask_customer_service(place)
         add_orders(session(), now=clock.now())
+        add_staff(session(), now=clock.now(), secret_key=app.extensions["settings"].secret_key)
         session().commit()
 
 
@@ -132,6 +134,10 @@ def _welcome(address: str, bank: str) -> str:
 
   Anna Nowak         500 100 200 or anna@example.org     password {ANNAS_PASSWORD}
   Bartek Zieliński   500 100 300 or bartek@example.org   no password yet: leave it empty, the code appears below
+
+  Staff: {address}/staff/login
+  {", ".join(email for email, _name, _role in PEOPLE)}
+  password {PASSWORD}, authenticator key {TOTP}
 
   A bank to play with: {bank}
   It shows BLIK codes and confirms payments; the code 777123 confirms itself, 500500 is declined.

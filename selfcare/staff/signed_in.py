@@ -97,16 +97,17 @@ def staff_token() -> str:
 
 
 def _only_staff() -> Response | None:
-    if not is_behind_counter() or request.endpoint is None:
+    if not is_behind_counter():
         return None
     g.staff_session = None  # should the database be away, its error page must not ask it again
     g.staff_session = _find_row()
+    if g.staff_session:
+        g.frame = FRAME
     if is_open_to_everyone():
         return None
     roles: frozenset[str] = getattr(current_app.view_functions[str(request.endpoint)], "roles", frozenset())
     if g.staff_session is None:
         return _send_to_sign_in()
-    g.frame = FRAME
     if current_staff().role not in roles:
         raise NotFound
     _note_seen(current_staff_session())
