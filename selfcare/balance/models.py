@@ -6,9 +6,10 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from selfcare.balance import triggers
+from selfcare.customers.models import Customer
 from selfcare.money import CURRENCY, Money
 from selfcare.tables import Table
 
@@ -169,6 +170,8 @@ class Payout(Table):
     first_by: Mapped[str] = mapped_column(String(254), default="")
     second_by: Mapped[str] = mapped_column(String(254), default="")
     ended_at: Mapped[datetime | None]
+
+    customer: Mapped[Customer] = relationship()
 
 
 class Check(Table):

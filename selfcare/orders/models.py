@@ -25,6 +25,7 @@ TRANSITIONS = {
 }
 BY_FEED, BY_DATE = "feed", "date"  # how it came to be done
 LINE_GONE, OTHER_TARIFF = "line_gone", "other_tariff"  # why it could not be
+BY_HAND = "hand"  # a person said why: `why` of its facts
 
 _IS_WAITING = text("state = 'waiting'")
 

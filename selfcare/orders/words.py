@@ -92,6 +92,8 @@ def status(order: Order) -> Status:
 
 def what_happened(order: Order) -> str:
     """One sentence on how far it is, and why."""
+    if why := order.facts.get("why"):
+        return str(why)
     if order.state == WAITING:
         return str(_("The change waits for the next billing period. Until the day before you can cancel it here."))
     if order.state == DONE:
@@ -117,6 +119,7 @@ def for_messages(order: Order) -> dict[str, str]:
         "tariff": tariff.name[:_LONGEST_IN_SMS].strip(),
         "amount": money(tariff.monthly_gross),
         "on": _written(order.effective_on),
+        "why": str(order.facts.get("why", "")),
     }
 
 

@@ -1,7 +1,23 @@
 from selfcare.staff import (  # each adds its pages
+    complaint_views,
+    desk_views,
     me_views,
+    money_views,
+    order_views,
+    people_views,
+    question_views,
     views,
 )
 from selfcare.staff.counter import pages
 
-__all__ = ["me_views", "pages", "views"]
+__all__ = [
+    "complaint_views",
+    "desk_views",
+    "me_views",
+    "money_views",
+    "order_views",
+    "pages",
+    "people_views",
+    "question_views",
+    "views",
+]
