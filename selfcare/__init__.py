@@ -13,6 +13,7 @@ from selfcare import (
     auth,
     billing,
     clock,
+    complaints,
     contact,
     database,
     home,
@@ -36,6 +37,9 @@ from selfcare.balance import reminding
 from selfcare.billing import jobs as billing_jobs
 from selfcare.billing import notice_jobs
 from selfcare.brand import operator_from
+from selfcare.complaints import course as complaints_course
+from selfcare.complaints import holdings as complaints_holdings
+from selfcare.complaints import jobs as complaints_jobs
 from selfcare.config import Settings
 from selfcare.contact import holdings as contact_holdings
 from selfcare.contact import jobs as contact_jobs
@@ -71,6 +75,7 @@ FEATURES = (
     payments,
     tariffs,
     orders,
+    complaints,
     contact,
     account,
     legal,
@@ -85,6 +90,7 @@ HANDLERS: dict[str, Any] = {
     reminding.REMIND: balance_jobs.tell,
     "billing.usage_arrived": notice_jobs.tell_thresholds,
     "billing.forget_usage": billing_jobs.forget_usage,
+    complaints_course.TELL: complaints_jobs.tell,
     "notifications.deliver": notifications_jobs.deliver,
     "notifications.receipt": notifications_jobs.note_receipt,
     "orders.send_code": orders_jobs.send_code,
@@ -103,6 +109,7 @@ OFTEN = (
     orders_jobs.settle,
 )
 DAILY = (
+    complaints_jobs.keep_the_clock,  # first: the law waits for nobody
     auth_jobs.forget_old,
     notifications_jobs.forget_old,
     audit_jobs.forget_old,
@@ -114,11 +121,18 @@ DAILY = (
     balance_jobs.charge_interest,
     balance_jobs.remind,
     balance_jobs.check,
+    complaints_jobs.forget_drafts,
     contact_jobs.forget_old,
     orders_jobs.forget_drafts,
     attachments_jobs.sweep,  # last: what the others let go of
 )
-HOLDINGS = (balance_holdings.HOLDINGS, contact_holdings.HOLDINGS, orders_holdings.HOLDINGS, payments_holdings.HOLDINGS)
+HOLDINGS = (
+    balance_holdings.HOLDINGS,
+    complaints_holdings.HOLDINGS,
+    contact_holdings.HOLDINGS,
+    orders_holdings.HOLDINGS,
+    payments_holdings.HOLDINGS,
+)
 
 
 def create_app(settings: Settings, *, create_database: bool = False) -> Flask:

@@ -46,6 +46,11 @@ def tell(session: Session, complaint: Complaint, news: What, *, now: datetime) -
     outbox.put(session, TELL, {"complaint_id": complaint.id, "news": news}, now=now)
 
 
+def note_read(complaint: Complaint) -> None:
+    """The customer has seen our news."""
+    complaint.is_unread = False
+
+
 def lock(session: Session, complaint: Complaint) -> None:
     """Ours until the commit: a browser, a clerk and the clock go one after the other."""
     session.flush()

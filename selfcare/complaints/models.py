@@ -167,7 +167,12 @@ class Complaint(Table):
 
     def is_out_of_time(self, today: date) -> bool:
         """Whether the law accepted it, whether or not somebody has written that down yet."""
-        return self.is_open and self.answer_by is not None and self.answer_by < today
+        is_over = self.is_open and self.answer_by is not None and self.answer_by < today
+        return is_over and not self.has_lapsed(today)
+
+    def has_lapsed(self, today: date) -> bool:
+        """Whether it was not completed in time, whether or not somebody has written that down yet."""
+        return self.state == State.INCOMPLETE and self.complete_by is not None and self.complete_by < today
 
     def move(self, state: State, *, now: datetime) -> None:
         """Take the next step. Raises WrongState for one that MAY_BECOME does not know."""

@@ -8,8 +8,10 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from selfcare.attachments.models import Attachment
+from selfcare.attachments.queries import attached_to
 from selfcare.complaints.deadlines import WARN_AT
-from selfcare.complaints.models import INTERNAL, OPEN, Complaint, Event, State
+from selfcare.complaints.models import INTERNAL, OPEN, Complaint, Event, State, What
 from selfcare.customers.models import Customer
 
 Key = tuple[date, int]  # the last day to answer, and the id
@@ -64,6 +66,16 @@ def whole_course_of(complaint: Complaint) -> Select[Event]:
     return select(Event).where(Event.complaint_id == complaint.id).order_by(Event.id)
 
 
+def files_of(complaint: Complaint) -> Select[Attachment]:
+    return attached_to([complaint.files_place])
+
+
+def last_question(complaint: Complaint) -> Select[Event]:
+    """What we asked for, the newest first."""
+    asked = select(Event).where(Event.complaint_id == complaint.id, Event.what == What.ASKED)
+    return asked.order_by(Event.id.desc()).limit(1)
+
+
 def event_sent_as(once: bytes) -> Select[Event]:
     return select(Event).where(Event.once == once)
 
@@ -91,7 +103,7 @@ def to_resend() -> Select[Complaint]:
 
 def warned() -> Select[Event]:
     """Staff: warnings of deadlines, newest first; each names the days left in its text."""
-    return select(Event).where(Event.what == "warned").order_by(Event.id.desc())
+    return select(Event).where(Event.what == What.WARNED).order_by(Event.id.desc())
 
 
 def for_staff(number: str) -> Select[Complaint]:
@@ -107,7 +119,7 @@ def all_with_deadlines() -> Select[Complaint]:
 
 
 def out_of_time(today: date) -> Select[Complaint]:
-    """What the law has accepted and nobody wrote down yet."""
+    """What the law has accepted and nobody wrote down yet. Look at `not_completed` first."""
     return select(Complaint).where(Complaint.state.in_(OPEN), Complaint.answer_by < today).order_by(Complaint.id)
 
 
