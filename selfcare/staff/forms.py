@@ -5,11 +5,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, StringField
-from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, ValidationError
+from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length, ValidationError
 
 from selfcare.auth import passwords
 from selfcare.auth.logins import readable
+from selfcare.staff.models import ADMIN, AGENT, SUPERVISOR
 from selfcare.web.addresses import local_path
 
 
@@ -57,3 +59,27 @@ class SetUpForm(FlaskForm):
     def validate_new_password(self, field: PasswordField) -> None:
         if mistake := passwords.mistake_in(field.data, self._personal):
             raise ValidationError(mistake)
+
+
+_ROLES = (
+    SelectChoice(AGENT, _l("Agent: cases and customers")),
+    SelectChoice(SUPERVISOR, _l("Supervisor: also money above the limit, and what failed")),
+    SelectChoice(ADMIN, _l("Administrator: also staff accounts")),
+)
+
+
+class RoleForm(FlaskForm):
+    """What somebody may do."""
+
+    role = SelectField(_l("Role"), choices=_ROLES)
+
+
+class InviteForm(RoleForm):
+    """Somebody new; the link goes to that e-mail and nowhere else."""
+
+    email = EmailField(
+        _l("E-mail"),
+        filters=[readable],
+        validators=[DataRequired(_l("Type an e-mail.")), Length(max=254), Email(_l("This is not an e-mail address."))],
+    )
+    name = StringField(_l("Name"), filters=[readable], validators=[DataRequired(_l("Type the name.")), Length(max=100)])

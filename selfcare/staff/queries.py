@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from selfcare.staff.models import IDLE, StaffMember, StaffSession
@@ -29,6 +29,15 @@ def sessions_of_member(member: StaffMember, now: datetime) -> Select[StaffSessio
 
 def member_with_email(email: str) -> Select[StaffMember]:
     return select(StaffMember).where(StaffMember.email == email.strip().lower())
+
+
+def member_numbered(member_id: int) -> Select[StaffMember]:
+    return select(StaffMember).where(StaffMember.id == member_id)
+
+
+def last_seen() -> Select[int, datetime]:
+    """When each member was here last, by id."""
+    return select(StaffSession.member_id, func.max(StaffSession.seen_at)).group_by(StaffSession.member_id)
 
 
 def member_with_link(link_hash: bytes, now: datetime) -> Select[StaffMember]:

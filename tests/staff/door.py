@@ -1,6 +1,7 @@
 """Coming in at the front door."""
 
 from datetime import datetime
+from typing import Any
 
 import pyotp
 
@@ -16,7 +17,7 @@ def code_at(moment: datetime) -> str:
     return pyotp.TOTP(KEY).at(moment)
 
 
-def type_in(browser: Browser, *, status: int = 200, **fields: str) -> Browser:
+def type_in(browser: Browser, *, status: int = 200, **fields: Any) -> Browser:
     """Everything right, but for what is named."""
-    typed = {"email": "bok@example.org", "password": PASSWORD, "code": code_at(clock.now()), **fields}
+    typed: dict[str, Any] = {"email": "bok@example.org", "password": PASSWORD, "code": code_at(clock.now()), **fields}
     return browser.open("/staff/login").press("Sign in", status=status, **typed)

@@ -1,6 +1,7 @@
 """The set-up link: a password of one's own, an authenticator app, and beginning anew."""
 
 import re
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -27,8 +28,8 @@ def code_of(member: StaffMember, clock: Clock) -> str:
     return pyotp.TOTP(authenticator.secret_of(member, SECRET_KEY)).at(clock.now)
 
 
-def set_up(browser: Browser, address: str, *, status: int = 200, **typed: str) -> Browser:
-    fields = {"new_password": PASSWORD, "repeat_password": PASSWORD, **typed}
+def set_up(browser: Browser, address: str, *, status: int = 200, **typed: Any) -> Browser:
+    fields: dict[str, Any] = {"new_password": PASSWORD, "repeat_password": PASSWORD, **typed}
     return browser.open(address).press("Set up the account", status=status, **fields)
 
 
