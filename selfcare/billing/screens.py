@@ -25,7 +25,14 @@ from selfcare.lines.queries import lines_of
 LINES_ON_A_PAGE = 20
 MOST_LINES = 100  # in the list to choose from
 READ = (
-    *(UsageRecord.started_at, UsageRecord.record_id, UsageRecord.kind, UsageRecord.direction, UsageRecord.peer),
+    *(
+        UsageRecord.period_id,
+        UsageRecord.started_at,
+        UsageRecord.record_id,
+        UsageRecord.kind,
+        UsageRecord.direction,
+        UsageRecord.peer,
+    ),
     *(UsageRecord.zone, UsageRecord.country, UsageRecord.seconds, UsageRecord.bytes, UsageRecord.units),
     *(UsageRecord.net, UsageRecord.vat_rate, UsageRecord.gross),
 )

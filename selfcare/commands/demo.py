@@ -20,6 +20,7 @@ from selfcare.config import PREFIX
 from selfcare.customers.queries import customers_with_email
 from selfcare.database import begin_writing, session
 from selfcare.demo import folder, questions
+from selfcare.demo.claims import complain
 from selfcare.demo.processes import Children, Ended, Stopped, free_port, is_free, is_ready
 from selfcare.demo.staff import PASSWORD, PEOPLE, TOTP, add_staff
 from selfcare.demo.wishes import add_orders
@@ -89,6 +90,7 @@ def _ask_customer_service(place: Path) -> None:
     anna, bartek = (session().scalars(customers_with_email(f"{name}@example.org")).one() for name in ("anna", "bartek"))
     questions.ask(session(), place, anna=anna, bartek=bartek, now=clock.now())
     questions.write_status(place, clock.now())
+    complain(session(), anna=anna, bartek=bartek, now=clock.now())
 
 
 def _give_anna_her_password() -> None:

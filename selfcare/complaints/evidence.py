@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from selfcare.balance.models import Entry
 from selfcare.billing.models import UsagePeriod, UsageRecord
 from selfcare.clock import WARSAW
 from selfcare.complaints.models import Complaint, Kind
 from selfcare.customers.models import Customer
 from selfcare.invoices import fa3
-from selfcare.invoices.breakdown import groups_of
+from selfcare.invoices.breakdown import Group, groups_of
 from selfcare.invoices.models import Invoice
 from selfcare.invoices.queries import invoices_of, with_xml
 from selfcare.lines.models import Line
 from selfcare.money import CURRENCY, Money
+from selfcare.payments.models import Payment
 
-NAMES = ("invoice", "item", "period", "record", "entry")  # of what an address or a form may point with
+NAMES = ("invoice", "item", "period", "record", "payment")  # of what an address or a form may point with
 _LARGEST = 2**63 - 1
+_MOST_GROUPS = 50  # numbers whose items are offered one by one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,7 @@ class Pointed:
     amount: Money | None = None
     invoice: Invoice | None = None
     line: Line | None = None
+    items: Sequence[tuple[str, str]] = ()  # of an invoice: what else can be pointed at, and its name
 
     @property
     def as_text(self) -> str:
@@ -53,8 +55,8 @@ def pointed_at(session: Session, customer: Customer, wanted: Mapping[str, str]) 
     """The customer's own record; None when nothing was pointed at, or there is no such."""
     if wanted.get("record"):
         return _record(session, customer, _number(wanted.get("period", "")), wanted["record"])
-    if wanted.get("entry"):
-        return _entry(session, customer, _number(wanted["entry"]))
+    if wanted.get("payment"):
+        return _payment(session, customer, _number(wanted["payment"]))
     if wanted.get("invoice"):
         return _invoice(session, customer, _number(wanted["invoice"]), wanted.get("item", ""))
     return None
@@ -65,16 +67,27 @@ def _invoice(session: Session, customer: Customer, invoice_id: int, item: str) -
     if invoice is None:
         return None
     facts: dict[str, str | int] = {"what": "invoice", "number": invoice.number, "issued": invoice.issued_on.isoformat()}
+    groups = groups_of(fa3.read(invoice.xml.content))
+    items = [
+        (f"{place}-{row}", found.title)
+        for place, group in enumerate(groups[:_MOST_GROUPS])
+        for row, found in enumerate(group.items)
+    ]
     if item:
-        return _item(invoice, item, facts)
+        return _item(invoice, groups, item, facts, items)
     amount = invoice.left_to_pay if invoice.currency == CURRENCY else None
     facts["grosze"] = invoice.to_pay.grosze
-    return Pointed(facts=facts, on=invoice.issued_on, amount=amount, invoice=invoice)
+    return Pointed(facts=facts, on=invoice.issued_on, amount=amount, invoice=invoice, items=items)
 
 
-def _item(invoice: Invoice, place: str, facts: dict[str, str | int]) -> Pointed | None:
+def _item(
+    invoice: Invoice,
+    groups: Sequence[Group],
+    place: str,
+    facts: dict[str, str | int],
+    items: Sequence[tuple[str, str]],
+) -> Pointed | None:
     """`2-0`: the first line of the third group, as the invoice's page shows them."""
-    groups = groups_of(fa3.read(invoice.xml.content))
     group, _, row = place.partition("-")
     try:
         found = groups[_number(group)].items[_number(row)]
@@ -84,7 +97,7 @@ def _item(invoice: Invoice, place: str, facts: dict[str, str | int]) -> Pointed 
     if found.amount is not None:
         facts["grosze"] = found.amount.grosze
     amount = found.amount if invoice.currency == CURRENCY else None
-    return Pointed(facts=facts, on=found.line.on or invoice.issued_on, amount=amount, invoice=invoice)
+    return Pointed(facts=facts, on=found.line.on or invoice.issued_on, amount=amount, invoice=invoice, items=items)
 
 
 def _record(session: Session, customer: Customer, period_id: int, record_id: str) -> Pointed | None:
@@ -115,17 +128,19 @@ def _record(session: Session, customer: Customer, period_id: int, record_id: str
     return Pointed(facts=facts, on=on, amount=record.gross, invoice=invoice, line=period.line)
 
 
-def _entry(session: Session, customer: Customer, entry_id: int) -> Pointed | None:
-    entry = session.scalars(select(Entry).where(Entry.customer_id == customer.id, Entry.id == entry_id)).one_or_none()
-    if entry is None:
+def _payment(session: Session, customer: Customer, payment_id: int) -> Pointed | None:
+    own = select(Payment).where(Payment.customer_id == customer.id, Payment.id == payment_id)
+    payment = session.scalars(own).one_or_none()
+    if payment is None or not payment.is_received:
         return None
+    on = (payment.ended_at or payment.created_at).astimezone(WARSAW).date()
     facts: dict[str, str | int] = {
         "what": "payment",
-        "booked": entry.booked_on.isoformat(),
-        "title": entry.title,
-        "grosze": entry.amount.grosze,
+        "booked": on.isoformat(),
+        "reference": payment.reference,
+        "grosze": payment.amount.grosze,
     }
-    return Pointed(facts=facts, on=entry.booked_on, amount=Money(abs(entry.amount.grosze)))
+    return Pointed(facts=facts, on=on, amount=payment.amount)
 
 
 def _number(text: str) -> int:

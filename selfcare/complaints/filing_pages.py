@@ -28,7 +28,7 @@ STEPS = ("about", "what", "wish", "files", "check")
 def new() -> Response:
     """Nothing is stored before the first button is pressed."""
     lines, pointed = own_lines(), _pointed()
-    form = AboutForm(lines=lines, data=_known(pointed))
+    form = AboutForm(lines=lines, items=pointed.items if pointed else (), data=_known(pointed))
     if not form.validate_on_submit():
         return _step_page("about", form, pointed=pointed)
     complaint = actions.begin(

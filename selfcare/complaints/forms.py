@@ -95,13 +95,14 @@ class AboutForm(FlaskForm):
     )
     line = SelectField(_l("Which number is it about?"), validators=[Optional()])
     invoice = HiddenField()
-    item = HiddenField()
+    item = SelectField(_l("Which item of the invoice?"), validators=[Optional()])
     period = HiddenField()
     record = HiddenField()
-    entry = HiddenField()
+    payment = HiddenField()
 
-    def __init__(self, *, lines: Iterable[Line], **rest: Any) -> None:
+    def __init__(self, *, lines: Iterable[Line], items: Iterable[tuple[str, str]] = (), **rest: Any) -> None:
         super().__init__(**rest)
+        self.item.choices = [("", _l("The whole invoice")), *items]
         self.line.choices = [("", _l("The whole account")), *((str(one.id), shown(one.msisdn)) for one in lines)]
 
 

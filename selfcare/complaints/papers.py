@@ -122,7 +122,11 @@ def _answer(complaint: Complaint, operator: Operator, _files: Sequence[str]) -> 
             if complaint.wish == SET_OFF or not complaint.account
             else _("goes to your account, after what you owe is paid")
         )
-        rows += [(_("Amount"), money(complaint.awarded)), (_("How"), how), (_("By"), full_day(complaint.pay_by))]
+        rows += [
+            (_("Amount"), money(complaint.awarded)),
+            (_("How it is paid"), how),
+            (_("At the latest"), full_day(complaint.pay_by)),
+        ]
     sections: list[tuple[str, Rows, Sequence[str]]] = [
         (_("Decision"), rows, ()),
         (_("Reasons"), (), _paragraphs(complaint.reasons) or [_("You are right: what you claimed is granted.")]),
@@ -212,7 +216,7 @@ def _head(complaint: Complaint) -> list[tuple[str, str]]:
     return [
         (_("Complaint number"), complaint.number),
         (_("Filed"), f"{full_day(_day(filed))}, {hour(filed)}"),
-        (_("From"), ", ".join(_address(complaint))),
+        (_("Customer"), ", ".join(_address(complaint))),
         (_("Customer number"), complaint.customer.customer_no),
     ]
 

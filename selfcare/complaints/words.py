@@ -83,8 +83,9 @@ def evidence(complaint: Complaint) -> list[tuple[str, str]]:
         return []
     rows: dict[str, Callable[[], str]] = {
         _("What"): lambda: title(complaint),
+        _("Payment number"): lambda: str(facts.get("reference", "")),
         _("Invoice"): lambda: str(facts.get("number", "")) if facts["what"] != "invoice" else "",
-        _("Of"): lambda: full_day(date.fromisoformat(facts["issued"])) if "issued" in facts else "",
+        _("Issued"): lambda: full_day(date.fromisoformat(facts["issued"])) if "issued" in facts else "",
         _("When"): lambda: moment(datetime.fromisoformat(facts["at"])) if "at" in facts else "",
         _("How much"): lambda: _length(facts),
         _("Number"): lambda: phone(str(facts["msisdn"])) if facts.get("msisdn") else "",
@@ -145,6 +146,13 @@ def days_left(count: int) -> str:
     if count <= 0:
         return _("the last day")
     return str(ngettext("%(num)d day left", "%(num)d days left", count))
+
+
+def days_left_of(count: int, whole: int) -> str:
+    """`10 of 30 days left`."""
+    if count <= 0:
+        return _("the last of %(whole)d days", whole=whole)
+    return str(ngettext("%(num)d of %(whole)d days left", "%(num)d of %(whole)d days left", count, whole=whole))
 
 
 def ring(complaint: Complaint, today: date) -> tuple[int, int, str]:
