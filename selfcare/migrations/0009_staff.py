@@ -1,4 +1,6 @@
-"""The people who answer, their sessions, and their reasons to see call records."""
+"""The people who answer, their sessions, and their reasons to see call records; what they search by."""
+
+import unicodedata
 
 import sqlalchemy as sa
 from alembic import op
@@ -64,10 +66,34 @@ def upgrade() -> None:
     )
     op.create_index("ix_staff_reason_given", "staff_reason", ["session_id", "customer_id"])
 
+    op.add_column("customer", sa.Column("search_name", sa.Text(), server_default=sa.text("''"), nullable=False))
+    _fold_names(op.get_bind())
+    op.create_index(op.f("ix_customer_search_name"), "customer", ["search_name"])
+    op.create_index("ix_invoice_numbered", "invoice", ["number"])
+
 
 def downgrade() -> None:
+    op.drop_index("ix_invoice_numbered", "invoice")
+    op.drop_index(op.f("ix_customer_search_name"), "customer")
+    op.drop_column("customer", "search_name")
     op.drop_index("ix_staff_reason_given", "staff_reason")
     op.drop_table("staff_reason")
     op.drop_index("ix_staff_session_member", "staff_session")
     op.drop_table("staff_session")
     op.drop_table("staff_member")
+
+
+def _fold_names(connection: sa.Connection) -> None:
+    customer = sa.table("customer", sa.column("id"), sa.column("name"), sa.column("search_name"))
+    folded = [
+        {"key": key, "to": _fold(name)} for key, name in connection.execute(sa.select(customer.c.id, customer.c.name))
+    ]
+    if folded:
+        filling = sa.update(customer).where(customer.c.id == sa.bindparam("key"))
+        connection.execute(filling.values(search_name=sa.bindparam("to")), folded)
+
+
+def _fold(text: str) -> str:
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    strokes = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})
+    return "".join(one for one in parts if not unicodedata.combining(one)).translate(strokes)
