@@ -1,5 +1,7 @@
 from selfcare.staff import (  # each adds its pages
+    call_views,
     complaint_views,
+    customer_views,
     desk_views,
     me_views,
     money_views,
@@ -11,7 +13,9 @@ from selfcare.staff import (  # each adds its pages
 from selfcare.staff.counter import pages
 
 __all__ = [
+    "call_views",
     "complaint_views",
+    "customer_views",
     "desk_views",
     "me_views",
     "money_views",

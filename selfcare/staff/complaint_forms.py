@@ -2,8 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import RadioField, SelectChoice, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from selfcare.complaints.forms import LONGEST, AmountField
 from selfcare.complaints.models import ACCEPTED, IN_PART, REFUSED
@@ -16,7 +16,11 @@ class DecisionForm(FlaskForm):
 
     decision = RadioField(
         _l("Decision"),
-        choices=[(ACCEPTED, _l("Accept")), (IN_PART, _l("In part")), (REFUSED, _l("Refuse"))],
+        choices=[
+            SelectChoice(ACCEPTED, _l("Accept")),
+            SelectChoice(IN_PART, _l("In part")),
+            SelectChoice(REFUSED, _l("Refuse")),
+        ],
         validators=[InputRequired(_l("Choose the decision."))],
     )
     amount = AmountField(_l("Amount for the customer"), description=_l("In złoty, e.g. 18.45. Empty: no money."))
@@ -33,11 +37,11 @@ class AskForm(FlaskForm):
     question = TextAreaField(
         _l("What is missing?"),
         description=_l("The customer gets 7 days. Our own days run on meanwhile."),
-        validators=[InputRequired(_l("Write what is missing.")), Length(max=LONGEST, message=_TOO_LONG)],
+        validators=[DataRequired(_l("Write what is missing.")), Length(max=LONGEST, message=_TOO_LONG)],
     )
 
 
 class WhyForm(FlaskForm):
     """Why an answer is sent back to its author, or why more time is needed."""
 
-    why = TextAreaField(_l("Why?"), validators=[InputRequired(_l("Say why.")), Length(max=LONGEST, message=_TOO_LONG)])
+    why = TextAreaField(_l("Why?"), validators=[DataRequired(_l("Say why.")), Length(max=LONGEST, message=_TOO_LONG)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from flask import Response, current_app
 from flask_babel import force_locale
@@ -72,8 +72,7 @@ def ask_for_completion(case_id: int) -> Response:
     found, form = _found(case_id), AskForm()
     if not form.validate():
         return _complaint_page(found, DecisionForm(formdata=None), status=422, ask=form)
-    facts = {"by": current_staff().email, "now": clock.now(), "today": clock.today()}
-    answering.ask_for_completion(session(), found, form.question.data, **facts)
+    answering.ask_for_completion(session(), found, form.question.data, **_by_me())
     session().commit()
     return see_other(address_of(COMPLAINT, case_id, done="asked"))
 
@@ -84,8 +83,7 @@ def extend_complaint(case_id: int) -> Response:
     found, form = _found(case_id), WhyForm()
     if not form.validate():
         return _complaint_page(found, DecisionForm(formdata=None), status=422, why=form)
-    facts = {"by": current_staff().email, "now": clock.now(), "today": clock.today()}
-    answering.extend(session(), found, form.why.data, **facts)
+    answering.extend(session(), found, form.why.data, **_by_me())
     session().commit()
     return see_other(address_of(COMPLAINT, case_id, done="extended"))
 
@@ -93,8 +91,7 @@ def extend_complaint(case_id: int) -> Response:
 @pages.post("/queue/complaint/<int:case_id>/consent")
 @only_for(*SENIORS)
 def consent_to_complaint(case_id: int) -> Response:
-    facts = {"by": current_staff().email, "now": clock.now(), "today": clock.today()}
-    answering.consent(session(), _found(case_id), needs_two_above=needs_two_above(), **facts)
+    answering.consent(session(), _found(case_id), needs_two_above=needs_two_above(), **_by_me())
     session().commit()
     return see_other(address_of(COMPLAINT, case_id, done="consented"))
 
@@ -157,6 +154,10 @@ def _complaint_page(
         answers=answers_for(COMPLAINT),
         two_above=needs_two_above(),
     )
+
+
+def _by_me() -> dict[str, Any]:
+    return {"by": current_staff().email, "now": clock.now(), "today": clock.today()}
 
 
 def _signature(found: Complaint) -> str:

@@ -77,7 +77,9 @@ def case_at(kind: str, case_id: int, customer: Customer) -> Case:
     """The case with all that staff know about it. One statement."""
     rows = session().execute(beside(f"{kind}/{case_id}")).all()
     email, name = (rows[0][0] or "", rows[0][1] or "") if rows else ("", "")
-    notes = [NoteLine(author or note.author, note.text, note.written_at) for _e, _n, note, author in rows if note]
+    notes = [
+        NoteLine(author or note.author, note.text, note.written_at) for _e, _n, note, author in rows if note is not None
+    ]
     return Case(kind, case_id, customer, email, name or email, notes)
 
 
@@ -88,7 +90,7 @@ def case_page(template: str, case: Case, *, status: int = 200, **context: object
     return page(f"staff/{template}.html", status=status, case=case, rows=rows, more=more, **words_of_desk(), **context)
 
 
-def words_of_desk() -> dict[str, object]:
+def words_of_desk() -> dict[str, Any]:
     """What templates of cases ask for."""
     return {
         "desk": desk_words,

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -55,7 +55,7 @@ def let_go(session: Session, subjects: list[str]) -> None:
     session.execute(delete(Note).where(Note.subject.in_(subjects)))
 
 
-def _of(subject: str):  # type: ignore[no-untyped-def]
+def _of(subject: str) -> Select[Assignment]:
     return select(Assignment).where(Assignment.subject == subject)
 
 

@@ -3,8 +3,17 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
 from wtforms.widgets import HiddenInput
 
 LONGEST = 5000
@@ -25,7 +34,7 @@ class NoteForm(FlaskForm):
     note = TextAreaField(
         _l("Note for colleagues"),
         description=_l("The customer never sees it."),
-        validators=[InputRequired(_l("Write the note.")), Length(max=LONGEST, message=_TOO_LONG)],
+        validators=[DataRequired(_l("Write the note.")), Length(max=LONGEST, message=_TOO_LONG)],
     )
 
 
@@ -34,7 +43,7 @@ class AnswerForm(FlaskForm):
 
     text = TextAreaField(
         _l("Answer"),
-        validators=[InputRequired(_l("Write the answer.")), Length(max=LONGEST, message=_TOO_LONG)],
+        validators=[DataRequired(_l("Write the answer.")), Length(max=LONGEST, message=_TOO_LONG)],
     )
     files = MultipleFileField(
         _l("Files"), description=_l("PDF, JPG, PNG, HEIC or DOCX, at most 5 files of 10 MB."), validators=[Optional()]
@@ -44,40 +53,44 @@ class AnswerForm(FlaskForm):
     form_key = HiddenField(validators=[Length(max=64)])
 
 
+def _needed_when_done(form: FlaskForm, field: DateField) -> None:
+    """Something that is done is done from a day."""
+    if form.decision.data == DONE and field.data is None:
+        field.errors = []
+        raise StopValidation(str(_l("Say from which day it is in force.")))
+
+
+def _needed_when_rejected(form: FlaskForm, field: StringField) -> None:
+    if form.decision.data == REJECT and not (field.data or "").strip():
+        raise StopValidation(str(_l("Say why it is not possible.")))
+
+
 class OrderForm(FlaskForm):
     """What became of an order that a person looked at."""
 
     decision = RadioField(
         _l("What became of it?"),
-        choices=[(DONE, _l("Done")), (REJECT, _l("Not possible"))],
+        choices=[SelectChoice(DONE, _l("Done")), SelectChoice(REJECT, _l("Not possible"))],
         validators=[InputRequired(_l("Choose what became of it."))],
     )
-    effective_on = DateField(_l("In force from"), validators=[Optional()])
+    effective_on = DateField(_l("In force from"), validators=[_needed_when_done, Optional()])
     reason = StringField(
         _l("Reason"),
         description=_l("The customer reads it."),
-        validators=[Optional(), Length(max=200, message=_TOO_LONG)],
+        validators=[_needed_when_rejected, Optional(), Length(max=200, message=_TOO_LONG)],
     )
-
-    def validate_reason(self, field: StringField) -> None:
-        if self.decision.data == REJECT and not (field.data or "").strip():
-            raise ValidationError(str(_l("Say why it is not possible.")))
-
-    def validate_effective_on(self, field: DateField) -> None:
-        if self.decision.data == DONE and field.data is None:
-            raise ValidationError(str(_l("Say from which day it is in force.")))
 
 
 class ReasonForm(FlaskForm):
     """Why something is not done."""
 
-    reason = StringField(_l("Reason"), validators=[InputRequired(_l("Say why.")), Length(max=200, message=_TOO_LONG)])
+    reason = StringField(_l("Reason"), validators=[DataRequired(_l("Say why.")), Length(max=200, message=_TOO_LONG)])
 
 
 class WhoseForm(FlaskForm):
     """Whose money came: a customer, and perhaps which invoice it is for."""
 
-    customer_no = StringField(_l("Customer number"), validators=[InputRequired(_l("Type the customer number."))])
+    customer_no = StringField(_l("Customer number"), validators=[DataRequired(_l("Type the customer number."))])
     invoice = StringField(
         _l("Invoice"),
         description=_l("Without one the money pays the oldest due first."),

@@ -16,7 +16,7 @@ from selfcare.staff.queues import CALL, COMPLAINT, ORDER, PAYOUT, QUESTION
 _MOST_NOTES = 50
 
 
-def beside(subject: str) -> Select[str, str, Note, str]:
+def beside(subject: str) -> Select[str | None, str | None, Note | None, str | None]:
     """Assignee's e-mail and name, and each note with its author's name, newest first. One row without notes."""
     assignee, author = StaffMember.__table__.alias("assignee"), StaffMember.__table__.alias("author")
     one = select(StaffMember.id).order_by(StaffMember.id).limit(1).subquery()

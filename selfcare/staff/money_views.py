@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from flask import Response, abort, g, request, url_for
 from flask_babel import gettext as _
@@ -12,7 +13,7 @@ from selfcare.audit import actions as audit
 from selfcare.balance import by_hand, payouts
 from selfcare.balance.checking import newest_checks
 from selfcare.balance.incoming import waiting_for_staff
-from selfcare.balance.models import Incoming
+from selfcare.balance.models import Incoming, Payout
 from selfcare.customers.models import Customer
 from selfcare.customers.queries import customer_numbered
 from selfcare.database import session
@@ -26,11 +27,10 @@ from selfcare.staff.desk import (
     case_page,
     found_or_404,
     id_or_404,
-    wanted,
     words_of_desk,
 )
 from selfcare.staff.desk_forms import ReasonForm, WhoseForm
-from selfcare.staff.queues import PAYOUT
+from selfcare.staff.queues import PAYOUT, Wanted
 from selfcare.staff.signed_in import SENIORS, current_staff, only_for
 from selfcare.web.pages import one_or_404, page, see_other
 
@@ -38,7 +38,7 @@ from selfcare.web.pages import one_or_404, page, see_other
 @pages.get("/money")
 @only_for(*SENIORS)
 def money() -> Response:
-    rows, _more = queues.waiting(session(), wanted(PAYOUT))
+    rows, _more = queues.waiting(session(), Wanted(kinds=(PAYOUT,), today=clock.today()))
     checks = session().scalars(newest_checks()).all()
     return _money_page("money", payouts=rows, checks=checks)
 
@@ -114,8 +114,8 @@ def _payout_page(case_id: int, form: ReasonForm, *, status: int = 200) -> Respon
     return case_page("payout", case, status=status, payout=found, form=form, may_approve=_may_approve(found))
 
 
-def _may_approve(found: payouts.Payout) -> bool:
-    return found.state == found.ASKED and found.first_by != current_staff().email
+def _may_approve(found: Payout) -> bool:
+    return found.state == Payout.ASKED and found.first_by != current_staff().email
 
 
 def _received_page(
@@ -132,14 +132,19 @@ def _received_page(
     )
     session().commit()
     perhaps = session().scalars(by_hand.perhaps_from(found)).all() if found.payer.strip() else []
-    facts = {"found": found, "form": form, "perhaps": perhaps, "reason": reason or ReasonForm(formdata=None)}
+    facts: dict[str, Any] = {
+        "found": found,
+        "form": form,
+        "perhaps": perhaps,
+        "reason": reason or ReasonForm(formdata=None),
+    }
     return _money_page("received", status=status, **facts)
 
 
 def _money_page(template: str, *, status: int = 200, **context: object) -> Response:
     rows, more = by_hand.waiting_after(session(), _key())
     done = request.args.get("done", "")
-    facts = {"waiting": rows, "more_waiting": more, "words": money_words, "done": done, **context}
+    facts: dict[str, Any] = {"waiting": rows, "more_waiting": more, "words": money_words, "done": done, **context}
     return page(f"staff/{template}.html", status=status, **words_of_desk(), **facts)
 
 

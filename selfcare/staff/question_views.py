@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, g, request
 
 from selfcare import clock
@@ -14,7 +16,7 @@ from selfcare.contact.listing import older_messages
 from selfcare.contact.models import Thread
 from selfcare.contact.queries import messages_in
 from selfcare.database import session
-from selfcare.staff.answers import answers_for
+from selfcare.staff.answers import answers_for, chosen_text
 from selfcare.staff.counter import pages
 from selfcare.staff.desk import address_of, case_at, case_page, found_or_404
 from selfcare.staff.desk_forms import AnswerForm
@@ -27,7 +29,7 @@ from selfcare.web.uploads import attachments_folder, handed_out, received, takes
 @pages.get("/queue/question/<int:case_id>")
 @only_for(*EVERYBODY)
 def question(case_id: int) -> Response:
-    return _question_page(found_or_404(QUESTION, case_id), AnswerForm())
+    return _question_page(found_or_404(QUESTION, case_id), AnswerForm(data={"text": chosen_text(QUESTION)}))
 
 
 @pages.post("/queue/question/<int:case_id>")
@@ -39,7 +41,7 @@ def answer_question(case_id: int) -> Response:
     if files is None:
         return _question_page(thread, form, status=422)
     written = Written(form.text.data.strip(), form.form_key.data or "", files=files)
-    facts = {"by": current_staff().shown_name, "seen": form.seen.data, "folder": attachments_folder()}
+    facts: dict[str, Any] = {"by": current_staff().shown_name, "seen": form.seen.data, "folder": attachments_folder()}
     try:
         actions.reply(session(), thread, written, now=clock.now(), **facts)
     except SomethingNew as new:

@@ -121,8 +121,8 @@ class _Source:
     kind: str
     id: Any
     customer_id: Any
-    due_on: ColumnElement[date]
-    is_waiting: ColumnElement[bool]
+    due_on: Any
+    is_waiting: Any
     title: Any
     number: Any
     state: Any
@@ -175,7 +175,12 @@ def _questions() -> _Sources:
 def _payouts() -> _Sources:
     payout = _Source(
         *(PAYOUT, Payout.id, Payout.customer_id, Payout.due_on, Payout.state.in_(PAYOUT_WAITING)),
-        *(literal(""), literal(""), case((Payout.first_by != "", "second"), else_=Payout.state), Payout.amount),
+        *(
+            literal(""),
+            literal(""),
+            case((and_(Payout.state == Payout.ASKED, Payout.first_by != ""), "second"), else_=Payout.state),
+            Payout.amount,
+        ),
     )
     return (payout,)
 
@@ -245,7 +250,7 @@ def _is_shown(source: _Source, wanted: Wanted) -> ColumnElement[bool]:
     return choices.get(wanted.show, literal(value=True))
 
 
-def _comes_after(source: _Source, rank: int, key: tuple[date, int, int]) -> ColumnElement[bool]:
+def _comes_after(source: _Source, rank: int, key: tuple[date, int, int]) -> Any:
     day, key_rank, key_id = key
     if rank > key_rank:
         return source.due_on >= day
