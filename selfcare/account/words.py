@@ -46,6 +46,10 @@ ENTRIES = {
     "order_cancelled": _l("Cancelling an order"),
     "order_done": _l("Change of the tariff"),
     "order_rejected": _l("An order that was not possible"),
+    "staff_looked": _l("Looking at your account"),
+    "staff_gave_reason": _l("Reason to look at your call records"),
+    "staff_saw_calls": _l("Looking at your call records"),
+    "sign_in_unlocked": _l("Taking away a wait at signing in"),
     "order_moved": _l("An order moved to another day"),
 }
 _OTHER_ENTRY = _l("Change in the account")
@@ -98,6 +102,7 @@ def entry_details(entry: Entry) -> str:
         str(facts.get("device", "")),
         shown(str(facts.get("line", ""))),
         str(_CHANNELS.get(str(facts.get("channel", "")), "")),
+        str(facts.get("because", "")),
     ]
     return ", ".join(detail for detail in details if detail)
 

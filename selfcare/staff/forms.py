@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length, ValidationError
 
@@ -83,3 +83,17 @@ class InviteForm(RoleForm):
         validators=[DataRequired(_l("Type an e-mail.")), Length(max=254), Email(_l("This is not an e-mail address."))],
     )
     name = StringField(_l("Name"), filters=[readable], validators=[DataRequired(_l("Type the name.")), Length(max=100)])
+
+
+class ReasonForm(FlaskForm):
+    """Why somebody's call records are looked at. The customer reads it, word for word."""
+
+    reason = TextAreaField(
+        _l("Reason"),
+        description=_l("One or two sentences, for example the number of the complaint. The customer will read them."),
+        filters=[readable],
+        validators=[
+            DataRequired(_l("Write the reason.")),
+            Length(min=10, max=500, message=_l("Write between 10 and 500 characters.")),
+        ],
+    )
