@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, not_, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from selfcare.complaints.models import OPEN, Complaint, State
 from selfcare.contact.models import Thread
@@ -97,7 +97,8 @@ def cases_of(session: Session, customer: Customer, after: Key | None = None) -> 
 
 def _queries(customer: Customer, after: Key | None) -> Iterable[Select[Any]]:
     """Of each table what is open and the newest of what ended; with a key only what ended before it."""
-    mine = select(Complaint).where(Complaint.customer_id == customer.id)
+    whole = (joinedload(Complaint.line), joinedload(Complaint.invoice))
+    mine = select(Complaint).where(Complaint.customer_id == customer.id).options(*whole)
     open_complaint = Complaint.state.in_((*OPEN, State.DRAFT))
     yield _newest(mine, open_complaint, _Row(COMPLAINT, Complaint.changed_at, Complaint.id), after)
     waiting = or_(and_(Thread.is_answered.is_(False), Thread.closed_at.is_(None)), Thread.is_unread)

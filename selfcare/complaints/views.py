@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, request, url_for
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import NotFound
@@ -38,9 +40,13 @@ def index() -> Response:
         after = Key.read(text)
         if after is None:
             raise NotFound
+    cases = cases_of(session(), current_customer(), after)
+    complaint = next((case.record for case in cases.open if isinstance(case.record, Complaint)), None)
     return _page(
         "index",
-        cases=cases_of(session(), current_customer(), after),
+        cases=cases,
+        complaint=complaint,
+        **(_of(complaint) if complaint else {}),
         only_open=request.args.get("show") == "open",
         contact_words=contact_words,
         order_words=order_words,
@@ -50,17 +56,7 @@ def index() -> Response:
 @pages.get("/complaints/<number>")
 def show(number: str) -> Response:
     complaint = complaint_in(number)
-    today = clock.today()
-    return _page(
-        "show",
-        complaint=complaint,
-        course=session().scalars(queries.course_of(complaint)).all(),
-        files=session().scalars(queries.files_of(complaint)).all(),
-        payout=session().get(Payout, complaint.payout_id) if complaint.payout_id else None,
-        can_go_on=papers.can_go_on(complaint, today),
-        dispute_ends_on=papers.dispute_ends_on(complaint),
-        size=contact_words.size,
-    )
+    return _page("show", complaint=complaint, **_of(complaint))
 
 
 @pages.get("/complaints/<number>/<any(confirmation, answer, uke):kind>.pdf")
@@ -142,6 +138,19 @@ def resend(number: str) -> Response:
     actions.ask_to_resend(session(), complaint_in(number), now=clock.now(), today=clock.today())
     session().commit()
     return see_other(url_for("complaints.show", number=number, done="resend"))
+
+
+def _of(complaint: Complaint) -> dict[str, Any]:
+    """What the page of one complaint shows besides itself."""
+    return {
+        "address": url_for("complaints.show", number=complaint.number),
+        "course": session().scalars(queries.course_of(complaint)).all(),
+        "files": session().scalars(queries.files_of(complaint)).all(),
+        "payout": session().get(Payout, complaint.payout_id) if complaint.payout_id else None,
+        "can_go_on": papers.can_go_on(complaint, clock.today()),
+        "dispute_ends_on": papers.dispute_ends_on(complaint),
+        "size": contact_words.size,
+    }
 
 
 def _missing_in(form: CompletionForm) -> Missing:

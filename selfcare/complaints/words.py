@@ -95,9 +95,9 @@ def evidence(complaint: Complaint) -> list[tuple[str, str]]:
 
 
 def period(complaint: Complaint) -> str:
-    """`12 – 15 September 2026`, a single day, or nothing."""
+    """`12 – 15 September 2026`, a single day; nothing where the evidence itself says it to the minute."""
     first, last = complaint.since, complaint.until
-    if first is None:
+    if first is None or "at" in complaint.pointed_at:
         return ""
     if last is None:
         return _("since %(since)s", since=full_day(first))
@@ -176,7 +176,7 @@ def event_name(event: Event) -> str:
         What.COMPLETED: _("Completed"),
         What.ADDED: _("You added something"),
         What.EXTENDED: _("We need more time"),
-        What.ANSWERED: _("Answered"),
+        What.ANSWERED: _("We answered"),
         What.ACCEPTED_BY_LAW: _("Accepted by law"),
         What.LAPSED: _("Not completed in time"),
         What.WITHDRAWN: _("You withdrew the complaint"),

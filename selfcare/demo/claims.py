@@ -6,21 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from selfcare import clock
-from selfcare.billing.models import UsagePeriod, UsageRecord
 from selfcare.complaints import actions, answering
 from selfcare.complaints.answering import Reply
-from selfcare.complaints.course import note_read
+from selfcare.complaints.course import TELL, note_read
 from selfcare.complaints.evidence import pointed_at
 from selfcare.complaints.models import IN_PART, REFUSED, SET_OFF, Complaint, Kind
 from selfcare.customers.models import Customer
+from selfcare.invoices import fa3
+from selfcare.invoices.breakdown import groups_of
 from selfcare.invoices.models import Invoice
-from selfcare.invoices.queries import invoices_of
-from selfcare.lines.models import Line
+from selfcare.invoices.queries import invoices_of, with_xml
 from selfcare.money import Money
+from selfcare.outbox.models import Task
 
 _BY, _SIGNATURE = "bok@example.org", "Marta Lis, specjalistka Działu Obsługi Klienta"
 _NEEDS_TWO_ABOVE = Money(50_000)
@@ -56,10 +57,11 @@ def complain(session: Session, *, anna: Customer, bartek: Customer, now: datetim
     _refused(session, anna, now)
     _in_part(session, bartek, now)
     _waiting(session, anna, now)
+    session.execute(delete(Task).where(Task.kind == TELL))  # all of this was told long ago
 
 
 def _waiting(session: Session, anna: Customer, now: datetime) -> None:
-    pointed = _record_of(session, anna, "data", "CH") or _invoice_of(session, anna)
+    pointed = _item_of(session, anna, "Szwajcaria", _day(now - 20 * _DAY))
     case = _filed(session, anna, pointed, _Case(_ROAMING, Money(0), 20), now)
     asked, completed = now - 14 * _DAY, now - 13 * _DAY
     answering.ask_for_completion(session, case, _ASKED, by=_BY, now=asked, today=_day(asked))
@@ -68,7 +70,7 @@ def _waiting(session: Session, anna: Customer, now: datetime) -> None:
 
 
 def _refused(session: Session, anna: Customer, now: datetime) -> None:
-    pointed = _record_of(session, anna, "premium", "") or _invoice_of(session, anna)
+    pointed = _item_of(session, anna, "premium", _day(now - 75 * _DAY))
     case = _filed(session, anna, pointed, _Case(_PREMIUM, Money(0), 75), now)
     _answered(session, case, Reply(decision=REFUSED, reasons=_PREMIUM_ANSWER, by=_BY, signature=_SIGNATURE), 55, now)
     note_read(case)
@@ -97,23 +99,15 @@ def _answered(session: Session, complaint: Complaint, reply: Reply, days_ago: in
     answering.answer(session, complaint, reply, needs_two_above=_NEEDS_TWO_ABOVE, now=at, today=_day(at))
 
 
-def _record_of(session: Session, customer: Customer, kind: str, country: str) -> Mapping[str, str]:
-    """The newest paid record of that kind that is on an invoice."""
-    paid = (UsageRecord.kind == kind, UsageRecord.country == country, UsageRecord.gross > Money())
-    query = (
-        select(UsageRecord.period_id, UsageRecord.record_id)
-        .join(UsagePeriod, UsagePeriod.id == UsageRecord.period_id)
-        .join(Line, Line.id == UsagePeriod.line_id)
-        .where(Line.customer_id == customer.id, UsagePeriod.invoice_number != "", *paid)
-        .order_by(UsageRecord.started_at.desc())
-    )
-    found = session.execute(query.limit(1)).first()
-    return {"period": str(found[0]), "record": found[1]} if found else {}
-
-
-def _invoice_of(session: Session, customer: Customer) -> Mapping[str, str]:
-    newest = session.scalars(invoices_of(customer).where(Invoice.kind == "VAT").limit(1)).first()
-    return {"invoice": str(newest.id)} if newest else {}
+def _item_of(session: Session, customer: Customer, word: str, before: date) -> Mapping[str, str]:
+    """The newest item of an invoice of then that has this in its name; else the newest of these invoices."""
+    invoices = session.scalars(with_xml(invoices_of(customer)).where(Invoice.issued_on < before).limit(12)).all()
+    for invoice in invoices:
+        for place, group in enumerate(groups_of(fa3.read(invoice.xml.content))):
+            for row, item in enumerate(group.items):
+                if word in f"{item.title} {item.rest}":
+                    return {"invoice": str(invoice.id), "item": f"{place}-{row}"}
+    return {"invoice": str(invoices[0].id)} if invoices else {}
 
 
 def _day(moment: datetime) -> date:
