@@ -19,7 +19,7 @@ from selfcare.commands.portal import CannotStart, closing, open_portal
 from selfcare.config import PREFIX
 from selfcare.customers.queries import customers_with_email
 from selfcare.database import begin_writing, session
-from selfcare.demo import folder, questions
+from selfcare.demo import folder, questions, waiting
 from selfcare.demo.claims import complain
 from selfcare.demo.processes import Children, Ended, Stopped, free_port, is_free, is_ready
 from selfcare.demo.staff import PASSWORD, PEOPLE, TOTP, add_staff
@@ -83,6 +83,7 @@ def _fill(place: Path, env: Mapping[str, str], customers: int) -> None:
         _ask_customer_service(place)
         add_orders(session(), now=clock.now())
         add_staff(session(), now=clock.now(), secret_key=app.extensions["settings"].secret_key)
+        waiting.add(session(), place, app.extensions["operator"].service_hours, now=clock.now())
         session().commit()
 
 

@@ -24,7 +24,7 @@ KINDS = {
 }
 MANY = {
     COMPLAINT: _l("Complaints"),
-    CALL: _l("Calls"),
+    CALL: _l("Call-backs"),
     QUESTION: _l("Questions"),
     PAYOUT: _l("Payouts"),
     ORDER: _l("Orders"),
@@ -44,7 +44,7 @@ EVENTS = {
     "completed": _l("Completed"),
     "added": _l("Customer added something"),
     "extended": _l("60 days instead of 30"),
-    "answered": _l("Answered"),
+    "answered": _l("Answer sent"),
     "accepted_by_law": _l("Accepted by law"),
     "lapsed": _l("Not completed in time"),
     "withdrawn": _l("Withdrawn by the customer"),
