@@ -70,9 +70,12 @@ def upgrade() -> None:
     _fold_names(op.get_bind())
     op.create_index(op.f("ix_customer_search_name"), "customer", ["search_name"])
     op.create_index("ix_invoice_numbered", "invoice", ["number"])
+    failed = sa.text("state = 'failed'")
+    op.create_index("ix_message_failed", "message", ["id"], sqlite_where=failed, postgresql_where=failed)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_message_failed", "message")
     op.drop_index("ix_invoice_numbered", "invoice")
     op.drop_index(op.f("ix_customer_search_name"), "customer")
     op.drop_column("customer", "search_name")

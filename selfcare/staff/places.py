@@ -32,7 +32,7 @@ ALL = (
     Place("staff.customers", "/staff/customers", "users", _l("Customers")),
     Place("staff.money", "/staff/money", "landmark", _l("Money"), roles=(SUPERVISOR, ADMIN)),
     Place(
-        "staff.failures",
+        "staff.failed",
         "/staff/failures",
         "triangle-alert",
         _l("What failed"),

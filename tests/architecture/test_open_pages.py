@@ -1,8 +1,8 @@
 """Which pages a stranger sees. All others send him to sign-in."""
 
 from flask import Flask
-from werkzeug.routing import Rule
 
+from tests.architecture.places import filled
 from tests.browser import ORIGIN, Browser
 
 
@@ -49,7 +49,7 @@ def test_a_form_without_its_token_is_refused_everywhere(app: Flask, browser: Bro
         rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ()) and rule.endpoint not in SIGNED
     ]
 
-    answers = {str(rule): browser._ask("POST", _filled(rule)) for rule in rules}
+    answers = {str(rule): browser._ask("POST", filled(rule)) for rule in rules}
 
     assert answers
     assert {page: answer.status for page, answer in answers.items() if answer.status_code != 400} == {}
@@ -70,19 +70,11 @@ def _form_token(browser: Browser) -> str:
 def _private(app: Flask) -> list[tuple[str, str]]:
     """Method and address of each page that is not marked."""
     return [
-        (method, _filled(rule))
+        (method, filled(rule))
         for rule in app.url_map.iter_rules()
         for method in sorted(rule.methods or ())
         if rule.endpoint not in OPEN and method in {"GET", "POST"}
     ]
-
-
-def _filled(rule: Rule) -> str:
-    """An address of that rule."""
-    values = {name: 1 if "Integer" in type(rule._converters[name]).__name__ else "x" for name in rule.arguments}
-    built = rule.build(values)
-    assert built
-    return built[1]
 
 
 SIGNED = {"payments.confirm"}  # by a payment company, over the very bytes: no browser sends them

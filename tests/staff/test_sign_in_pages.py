@@ -1,13 +1,17 @@
 """The front door of staff: three proofs at once, one answer for everybody."""
 
+from datetime import timedelta
+
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from selfcare import clock as portal_clock
 from selfcare.audit.models import Entry
 from selfcare.customers.models import Customer
-from selfcare.staff.models import StaffMember, StaffSession
+from selfcare.staff import jobs
+from selfcare.staff.models import Reason, StaffMember, StaffSession
 from tests.auth.conftest import Clock
 from tests.browser import Browser
 from tests.staff.door import PASSWORD, WRONG, code_at, type_in
@@ -246,3 +250,18 @@ def test_a_colleagues_session_is_not_found(
     form.set("action", f"/staff/me/sessions/{others.id}/end")
 
     browser.press("Sign it out", status=404)
+
+
+def test_old_sessions_are_forgotten_with_their_reasons(
+    app: Flask, browser: Browser, db: Session, agent: StaffMember, anna: Customer, clock: Clock
+) -> None:
+    old = browser.sign_in_staff(agent, expires_at=clock.now - timedelta(days=91))
+    new = browser.sign_in_staff(agent)
+    for row in (old, new):
+        db.add(Reason(session_id=row.id, customer_id=anna.id, text="a reason", given_at=clock.now))
+    db.flush()
+
+    jobs.forget_old(db, now=clock.now)
+
+    assert db.scalars(select(StaffSession.id)).all() == [new.id]
+    assert db.scalars(select(Reason.session_id)).all() == [new.id]
