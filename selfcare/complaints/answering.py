@@ -127,6 +127,8 @@ def ask_for_completion(
     """Seven days to say what is missing; the clock runs on meanwhile. Raises TooLateToAsk, WrongState."""
     lock(session, complaint)
     _check_clock(complaint, today)
+    if complaint.state != State.FILED:
+        raise WrongState
     complete_by = today + deadlines.COMPLETE
     if complaint.answer_by and complete_by > complaint.answer_by:
         raise TooLateToAsk

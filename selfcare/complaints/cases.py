@@ -42,10 +42,7 @@ class Key:
             return None
         if not all(part.isascii() and part.isdecimal() and len(part) < 18 for part in (parts[0], parts[2])):
             return None
-        try:
-            return cls(_EPOCH + int(parts[0]) * _MICROSECOND, parts[1], int(parts[2]))
-        except OverflowError:
-            return None
+        return cls(_EPOCH + int(parts[0]) * _MICROSECOND, parts[1], int(parts[2]))
 
     def write(self) -> str:
         return f"{(self.moved_at - _EPOCH) // _MICROSECOND}-{self.kind}-{self.id}"

@@ -35,7 +35,7 @@ def tell(session: Session, facts: Mapping[str, Any], *, now: datetime) -> None:
     if complaint is None:
         return
     news = What(facts["news"])
-    said: dict[str, object] = {**_said(complaint), "news": news}
+    said: dict[str, object] = {**facts_of(complaint), "news": news}
     if kind := _PAPERS.get(news):
         papers.paper_of(session, complaint, kind, operator(), now=now)
         subject, edition = papers.kept_as(complaint, kind)
@@ -91,7 +91,7 @@ def _each(session: Session, query: Select[Complaint], act: Callable[[Complaint],
     return bool(found)
 
 
-def _said(complaint: Complaint) -> dict[str, object]:
+def facts_of(complaint: Complaint) -> dict[str, object]:
     """What templates may say, in the customer's language."""
     with force_locale(language_for(complaint.customer.speaks)):
         answer_by = complaint.answer_by or clock.today()
