@@ -13,6 +13,7 @@ from selfcare import (
     auth,
     billing,
     clock,
+    complaints,
     contact,
     database,
     home,
@@ -23,6 +24,7 @@ from selfcare import (
     outbox,
     payments,
     pwa,
+    staff,
     tariffs,
 )
 from selfcare.attachments import jobs as attachments_jobs
@@ -35,6 +37,9 @@ from selfcare.balance import reminding
 from selfcare.billing import jobs as billing_jobs
 from selfcare.billing import notice_jobs
 from selfcare.brand import operator_from
+from selfcare.complaints import course as complaints_course
+from selfcare.complaints import holdings as complaints_holdings
+from selfcare.complaints import jobs as complaints_jobs
 from selfcare.config import Settings
 from selfcare.contact import holdings as contact_holdings
 from selfcare.contact import jobs as contact_jobs
@@ -51,6 +56,8 @@ from selfcare.outbox import jobs as outbox_jobs
 from selfcare.payments import holdings as payments_holdings
 from selfcare.payments import jobs as payments_jobs
 from selfcare.payments.wiring import gateways_of, pages_of
+from selfcare.staff import jobs as staff_jobs
+from selfcare.staff import signed_in as staff_signed_in
 from selfcare.tariffs import holdings as tariffs_holdings
 from selfcare.tariffs import jobs as tariffs_jobs
 from selfcare.web import (
@@ -68,13 +75,30 @@ from selfcare.web import (
     uploads,
 )
 
-FEATURES = (auth, home, invoices, billing, payments, tariffs, orders, contact, account, legal, pwa, languages, health)
+FEATURES = (
+    auth,
+    home,
+    invoices,
+    billing,
+    payments,
+    tariffs,
+    orders,
+    complaints,
+    contact,
+    account,
+    legal,
+    staff,
+    pwa,
+    languages,
+    health,
+)
 HANDLERS: dict[str, Any] = {
     "auth.send_code": auth_jobs.send_code,
     "auth.note_failures": auth_jobs.note_failures,
     reminding.REMIND: balance_jobs.tell,
     "billing.usage_arrived": notice_jobs.tell_thresholds,
     "billing.forget_usage": billing_jobs.forget_usage,
+    complaints_course.TELL: complaints_jobs.tell,
     "notifications.deliver": notifications_jobs.deliver,
     "notifications.receipt": notifications_jobs.note_receipt,
     "orders.send_code": orders_jobs.send_code,
@@ -97,6 +121,7 @@ OFTEN = (
     orders_jobs.settle,
 )
 DAILY = (
+    complaints_jobs.keep_the_clock,  # first: the law waits for nobody
     auth_jobs.forget_old,
     notifications_jobs.forget_old,
     audit_jobs.forget_old,
@@ -108,14 +133,24 @@ DAILY = (
     balance_jobs.charge_interest,
     balance_jobs.remind,
     balance_jobs.check,
+    complaints_jobs.forget_drafts,
     contact_jobs.forget_old,
     orders_jobs.forget_drafts,
     tariffs_jobs.begin_yearly_advice,
     orders_contact_jobs.forget_unproved,
+    staff_jobs.forget_old,
     attachments_jobs.sweep,  # last: what the others let go of
 )
 HOLDINGS = tuple(
-    part.HOLDINGS for part in (balance_holdings, contact_holdings, orders_holdings, payments_holdings, tariffs_holdings)
+    part.HOLDINGS
+    for part in (
+        balance_holdings,
+        complaints_holdings,
+        contact_holdings,
+        orders_holdings,
+        payments_holdings,
+        tariffs_holdings,
+    )
 )
 
 
@@ -136,6 +171,7 @@ def create_app(settings: Settings, *, create_database: bool = False) -> Flask:
     uploads.init_app(app)
     same_site.init_app(app, cookie_prefix=settings.cookie_prefix, secure=not settings.demo)
     signed_in.init_app(app, cookie_prefix=settings.cookie_prefix)
+    staff_signed_in.init_app(app, cookie_prefix=settings.cookie_prefix)
     for part in (belonging, formats, components, error_pages):
         part.init_app(app)
     Compress(app)

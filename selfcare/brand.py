@@ -98,6 +98,7 @@ class Operator:
     legal: dict[str, dict[str, str]] = field(default_factory=dict)  # {"privacy": {"title": …, "text": …}}
     dues: Dues = field(default_factory=Dues)
     service_hours: dict[str, str] = field(default_factory=dict)  # {"mon": "07:00-22:00", …}; empty: not known
+    answers: list[dict[str, str]] = field(default_factory=list)  # texts that staff begin with: for, title, text
     help: Path | None = None  # folder of articles, help/pl/*.md; what is not there is the product's
     icons: Path | None = None  # folder with the same names as static/icons; what is not there is the demo's
 
@@ -112,11 +113,17 @@ class Operator:
         texts = {
             f"legal.{name}: needs title and text": {"title", "text"} <= it.keys() for name, it in self.legal.items()
         }
+        answers = {
+            f"answers: {it.get('title', 'one')} needs for (question or complaint), title and text": it.keys()
+            == {"for", "title", "text"}
+            and it["for"] in {"question", "complaint"}
+            for it in self.answers
+        }
         hours = {
             f"service_hours.{day}: not written as 07:00-22:00": day in DAYS and (not span or _SPAN.fullmatch(span))
             for day, span in self.service_hours.items()
         }
-        return [sentence for sentence, is_right in (checks | texts | hours).items() if not is_right]
+        return [sentence for sentence, is_right in (checks | texts | hours | answers).items() if not is_right]
 
     def favicon(self) -> str:
         """The mark on its own ground, readable on light and dark tabs."""

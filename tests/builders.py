@@ -14,6 +14,7 @@ from selfcare.customers.models import Customer
 from selfcare.invoices.models import Invoice, InvoiceXml
 from selfcare.lines.models import Line
 from selfcare.money import Money
+from selfcare.staff.models import StaffMember
 from selfcare.tables import Table
 
 NOON = datetime(2026, 11, 25, 11, 0, tzinfo=UTC)
@@ -98,6 +99,13 @@ def make_bartek(db: Session, tariff: Tariff) -> Customer:
     )
     make_line(db, bartek, "+48500100300", main=True, tariff_id=tariff.id, iccid="8948000000000000021")
     return bartek
+
+
+def make_staff(db: Session, role: str = "agent", **facts: Any) -> StaffMember:
+    """Somebody who answers: bok@, szef@ or admin@example.org, as in the demo."""
+    email = {"agent": "bok", "supervisor": "szef"}.get(role, role) + "@example.org"
+    defaults: dict[str, Any] = {"email": email, "invited_at": NOON, "invited_by": "system", "ready_at": NOON}
+    return _add(db, StaffMember(role=role, **(defaults | facts)))
 
 
 def make_invoice(db: Session, customer: Customer, number: str, *, xml: bytes = b"", **facts: Any) -> Invoice:

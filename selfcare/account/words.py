@@ -53,6 +53,10 @@ ENTRIES = {
     "contact_changed": _l("Change of e-mail or contact number"),
     "contact_taken_back": _l("Change of e-mail or contact number taken back"),
     "order_accepted": _l("An order accepted by the operator"),
+    "staff_looked": _l("Looking at your account"),
+    "staff_gave_reason": _l("Reason to look at your call records"),
+    "staff_saw_calls": _l("Looking at your call records"),
+    "sign_in_unlocked": _l("Taking away a wait at signing in"),
     "order_moved": _l("An order moved to another day"),
 }
 _OTHER_ENTRY = _l("Change in the account")
@@ -112,6 +116,7 @@ def entry_details(entry: Entry) -> str:
         str(facts.get("device", "")),
         shown(str(facts.get("line", ""))),
         str(_CHANNELS.get(str(facts.get("channel", "")), "")),
+        str(facts.get("because", "")),
     ]
     return ", ".join(detail for detail in details if detail)
 

@@ -15,7 +15,7 @@ from selfcare.auth.queries import session_with
 from selfcare.auth.tokens import hash_of as hash_of  # noqa: PLC0414  # known by this name to tests and pages
 from selfcare.customers.models import Customer
 from selfcare.database import begin_writing, session
-from selfcare.web.access import is_apart_from_database, is_open_to_everyone
+from selfcare.web.access import is_apart_from_database, is_behind_counter, is_open_to_everyone
 
 _SEEN_EVERY = timedelta(minutes=1)
 
@@ -111,6 +111,9 @@ def _only_signed_in() -> Response | None:
         return None
     if request.method == "POST":
         begin_writing()
+    if is_behind_counter():
+        g.session_row = None
+        return None
     session_behind_cookie()
     if is_open_to_everyone():
         return None

@@ -66,6 +66,7 @@ def credit(  # noqa: PLR0913  # facts are passed by name
     booked_on: date,
     for_invoices: Collection[Invoice] = (),
     method: str = Method.ONLINE,
+    kind: Kind = Kind.PAYMENT,
     now: datetime,
 ) -> Entry:
     """Money came. It pays the invoices it is for, or that its title names, then the oldest due; the rest is credit."""
@@ -74,11 +75,11 @@ def credit(  # noqa: PLR0913  # facts are passed by name
         return known
     entry = Entry(
         customer_id=customer.id,
-        kind=Kind.PAYMENT,
+        kind=kind,
         amount=amount,
         title=title,
         booked_on=booked_on,
-        method=method,
+        method=method if kind == Kind.PAYMENT else "",
         source=source,
         created_at=now,
     )

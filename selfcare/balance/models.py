@@ -6,9 +6,10 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from selfcare.balance import triggers
+from selfcare.customers.models import Customer
 from selfcare.money import CURRENCY, Money
 from selfcare.tables import Table
 
@@ -21,6 +22,7 @@ class Kind(StrEnum):
     INTEREST = "interest"  # for paying late
     PAYMENT = "payment"  # money received, however it came
     REFUND = "refund"  # a payment, or a part of it, given back the way it came
+    AWARD = "award"  # money that a complaint brought
     PAYOUT = "payout"  # credit sent to the customer's account
     REVERSAL = "reversal"  # takes another entry back
 
@@ -168,6 +170,8 @@ class Payout(Table):
     first_by: Mapped[str] = mapped_column(String(254), default="")
     second_by: Mapped[str] = mapped_column(String(254), default="")
     ended_at: Mapped[datetime | None]
+
+    customer: Mapped[Customer] = relationship()
 
 
 class Check(Table):

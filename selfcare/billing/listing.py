@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Protocol
+from urllib.parse import quote
 
 from flask_babel import gettext
 
@@ -25,6 +26,7 @@ _ICONS = {"sms": "message-square", "mms": "message-square", "data": "globe"}
 class Record(Protocol):
     """What is read of a usage record."""
 
+    period_id: int
     started_at: datetime
     record_id: str
     kind: str
@@ -50,6 +52,7 @@ class Row:
     gross: str
     net: str
     is_paid: bool
+    complain: str  # where one complains of it, if it cost something
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ def _row(record: Record, say: Callable[[str], str]) -> Row:
         gross=money(record.gross),
         net=money(record.net),
         is_paid=bool(record.gross),
+        complain=f"/complaints/new?period={record.period_id}&record={quote(record.record_id)}" if record.gross else "",
     )
 
 

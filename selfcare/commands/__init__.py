@@ -12,6 +12,7 @@ _COMMANDS = {  # name: (module below this one, what `selfcare --help` says)
     "db": ("database", "Migrations: upgrade, downgrade, current."),
     "import": ("feed", "Load feed files or folders of the billing system."),
     "messages": ("messages", "What was sent to whom, newest first."),
+    "staff": ("staff", "The people who answer: add, list, link, disable."),
     "doctor": ("doctor", "Check this installation, one line each."),
     "export-account": ("export", "Everything held on a customer, as one ZIP file."),
     "clock": ("clock", "Move the time of a demo."),

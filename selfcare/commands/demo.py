@@ -19,10 +19,12 @@ from selfcare.commands.portal import CannotStart, closing, open_portal
 from selfcare.config import PREFIX
 from selfcare.customers.queries import customers_with_email
 from selfcare.database import begin_writing, session
-from selfcare.demo import folder, questions
+from selfcare.demo import folder, questions, waiting
 from selfcare.demo.account_wishes import add_account_orders
+from selfcare.demo.claims import complain
 from selfcare.demo.following import follow
 from selfcare.demo.processes import Children, Ended, Stopped, free_port, is_free, is_ready
+from selfcare.demo.staff import PASSWORD, PEOPLE, TOTP, add_staff
 from selfcare.demo.wishes import add_orders
 from selfcare.demo.world import write_feed
 from selfcare.feeds.importing import import_paths
@@ -86,6 +88,8 @@ def _fill(place: Path, env: Mapping[str, str], customers: int) -> None:
         _ask_customer_service(place)
         add_orders(session(), now=clock.now())
         add_account_orders(session(), now=clock.now())
+        add_staff(session(), now=clock.now(), secret_key=app.extensions["settings"].secret_key)
+        waiting.add(session(), place, app.extensions["operator"].service_hours, now=clock.now())
         session().commit()
 
 
@@ -93,6 +97,7 @@ def _ask_customer_service(place: Path) -> None:
     anna, bartek = (session().scalars(customers_with_email(f"{name}@example.org")).one() for name in ("anna", "bartek"))
     questions.ask(session(), place, anna=anna, bartek=bartek, now=clock.now())
     questions.write_status(place, clock.now())
+    complain(session(), anna=anna, bartek=bartek, now=clock.now())
 
 
 def _give_anna_her_password() -> None:
@@ -138,6 +143,10 @@ def _welcome(address: str, bank: str) -> str:
 
   Anna Nowak         500 100 200 or anna@example.org     password {ANNAS_PASSWORD}
   Bartek Zieliński   500 100 300 or bartek@example.org   no password yet: leave it empty, the code appears below
+
+  Staff: {address}/staff/login
+  {", ".join(email for email, _name, _role in PEOPLE)}
+  password {PASSWORD}, authenticator key {TOTP}
 
   A bank to play with: {bank}
   It shows BLIK codes and confirms payments; the code 777123 confirms itself, 500500 is declined.

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
@@ -13,15 +13,18 @@ from sqlalchemy.orm import Session
 
 from selfcare.attachments import actions as attachments
 from selfcare.attachments.inspection import Accepted
-from selfcare.contact.models import CANCELLED, CallBack, ContactMessage, Thread
-from selfcare.contact.queries import call_back_of, message_sent_as, written_since
+from selfcare.clock import WARSAW
+from selfcare.contact.models import CANCELLED, DONE, MISSED, WAITING, CallBack, ContactMessage, Thread
+from selfcare.contact.queries import call_back_of, message_sent_as, newest_message_in, written_since
 from selfcare.customers.models import Customer
 from selfcare.errors import RuleBroken, TooMany
+from selfcare.holidays import is_working_day
 from selfcare.lines.models import Line
 from selfcare.notifications.actions import tell
 from selfcare.notifications.models import EMAIL, SMS
 
 MOST_A_DAY = 50  # messages of one customer: nobody writes more, a program would
+ANSWER_WITHIN = 2  # working days: our own promise, no law asks for it
 _DAY = timedelta(days=1)
 
 
@@ -29,6 +32,18 @@ class AlreadyCalling(RuleBroken):
     """One call at a time."""
 
     message = _l("We already have a call planned for you. Cancel it first.")
+
+
+class SomethingNew(RuleBroken):
+    """Whoever answers has not read all of it."""
+
+    message = _l("Something was written here meanwhile. Read it first; your text is still in the form.")
+
+
+class NoCallWaiting(RuleBroken):
+    """It was made, or given up by the customer."""
+
+    message = _l("This call is not waiting any more.")
 
 
 @dataclass(frozen=True)
@@ -58,6 +73,7 @@ def ask(
         subject=written.subject,
         opened_at=now,
         changed_at=now,
+        answer_by=_answer_by(now),
     )
     message = _written_once(session, thread, written.once(customer, "new"), written.text, now=now)
     if message is None:
@@ -75,15 +91,34 @@ def write_more(
     _refuse_a_flood(session, customer, now)
     message = _written_once(session, thread, written.once(customer, str(thread.id)), written.text, now=now)
     if message:
-        thread.changed_at, thread.is_answered = now, False
+        thread.changed_at, thread.is_answered, thread.closed_at = now, False, None
+        thread.answer_by = thread.answer_by or _answer_by(now)
         _attach(session, customer, message, written, folder, now=now)
+
+
+def reply(
+    session: Session, thread: Thread, written: Written, *, by: str, seen: int, folder: Path, now: datetime
+) -> None:
+    """Answer out of a form, once. `seen` is the id of the newest message that its author had before his eyes.
+
+    Raises SomethingNew when there is a newer one, and NoRoom.
+    """
+    session.execute(select(Thread.id).where(Thread.id == thread.id).with_for_update())
+    once = written.once(thread.customer, f"{thread.id}/{by}")
+    if session.scalars(message_sent_as(once)).first() is not None:
+        return
+    if session.scalar(newest_message_in(thread)) != seen:
+        raise SomethingNew
+    message = answer(session, thread, written.text, by=by, now=now)
+    message.once = once
+    _attach(session, thread.customer, message, written, folder, now=now)
 
 
 def answer(session: Session, thread: Thread, text: str, *, by: str, now: datetime) -> ContactMessage:
     """Customer service writes, under a name; the customer hears of it by e-mail, or by SMS without one."""
     message = ContactMessage(thread_id=thread.id, author=by, text=text, written_at=now)
     session.add(message)
-    thread.changed_at, thread.is_answered, thread.is_unread = now, True, True
+    thread.changed_at, thread.is_answered, thread.is_unread, thread.answer_by = now, True, True, None
     customer = thread.customer
     road = (EMAIL, customer.email) if customer.email else (SMS, customer.contact_phone)
     if road[1]:
@@ -91,6 +126,18 @@ def answer(session: Session, thread: Thread, text: str, *, by: str, now: datetim
         tell(session, customer, *road, "contact_answer", now=now, facts=facts)
     session.flush()
     return message
+
+
+def close(thread: Thread, *, now: datetime) -> None:
+    """Nothing more to say from our side. A second time it changes nothing."""
+    thread.closed_at, thread.answer_by = thread.closed_at or now, None
+
+
+def note_called(call: CallBack, *, reached: bool) -> None:
+    """Somebody of ours called. Raises NoCallWaiting."""
+    if call.state != WAITING:
+        raise NoCallWaiting
+    call.state = DONE if reached else MISSED
 
 
 def note_read(session: Session, thread: Thread, *, now: datetime) -> None:
@@ -154,6 +201,15 @@ def _attach(
 ) -> None:
     for file in written.files:
         attachments.keep(session, folder, file, message.place, customer_no=customer.customer_no, now=now)
+
+
+def _answer_by(now: datetime) -> date:
+    day = now.astimezone(WARSAW).date()
+    for _working_day in range(ANSWER_WITHIN):
+        day += _DAY
+        while not is_working_day(day):
+            day += _DAY
+    return day
 
 
 def _refuse_a_flood(session: Session, customer: Customer, now: datetime) -> None:

@@ -26,7 +26,7 @@ def lists_of(customer: Customer) -> Mapping[str, Select[Any]]:
 
 HOLDINGS = Holdings(
     facts={
-        Thread: ("id", "subject", "opened_at", "changed_at", "is_answered", "is_unread"),
+        Thread: ("id", "subject", "opened_at", "changed_at", "is_answered", "is_unread", "closed_at"),
         ContactMessage: ("id", "thread_id", "author", "text", "written_at", "read_at"),
         CallBack: ("phone", "about", "begins_at", "asked_at", "state"),
     },

@@ -1,6 +1,6 @@
 """Questions to customer service, their answers, and calls that customers ask for."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,14 +9,17 @@ from selfcare.customers.models import Customer
 from selfcare.lines.models import Line
 from selfcare.tables import Table
 
-WAITING, DONE, CANCELLED = "waiting", "done", "cancelled"
+WAITING, DONE, CANCELLED, MISSED = "waiting", "done", "cancelled", "missed"  # missed: nobody answered the phone
 
 
 class Thread(Table):
     """One question and everything that was written about it."""
 
     __tablename__ = "contact_thread"
-    __table_args__ = (Index("ix_contact_thread_newest", "customer_id", "changed_at", "id"),)
+    __table_args__ = (
+        Index("ix_contact_thread_newest", "customer_id", "changed_at", "id"),
+        Index("ix_contact_thread_waiting", "answer_by", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
@@ -26,6 +29,8 @@ class Thread(Table):
     changed_at: Mapped[datetime] = mapped_column(index=True)  # of its newest message
     is_answered: Mapped[bool] = mapped_column(default=False)  # the newest message is ours
     is_unread: Mapped[bool] = mapped_column(default=False)  # there is an answer that the customer has not seen
+    answer_by: Mapped[date | None]  # our own promise; None: it does not wait for us
+    closed_at: Mapped[datetime | None]  # by us; whoever writes again opens it again
 
     customer: Mapped[Customer] = relationship()
     line: Mapped[Line | None] = relationship()
@@ -68,4 +73,6 @@ class CallBack(Table):
     about: Mapped[str] = mapped_column(String(200), default="")
     begins_at: Mapped[datetime]  # of the hour in which we call
     asked_at: Mapped[datetime]
-    state: Mapped[str] = mapped_column(String(16), default=WAITING)  # waiting, done, cancelled
+    state: Mapped[str] = mapped_column(String(16), default=WAITING)
+
+    customer: Mapped[Customer] = relationship()

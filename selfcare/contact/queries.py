@@ -29,6 +29,11 @@ def messages_in(thread: Thread) -> Select[ContactMessage]:
     return select(ContactMessage).where(ContactMessage.thread_id == thread.id).order_by(ContactMessage.id.desc())
 
 
+def newest_message_in(thread: Thread) -> Select[int]:
+    """The id of what was written last."""
+    return select(func.max(ContactMessage.id)).where(ContactMessage.thread_id == thread.id)
+
+
 def message_sent_as(once: bytes) -> Select[ContactMessage]:
     return select(ContactMessage).where(ContactMessage.once == once)
 

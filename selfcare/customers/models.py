@@ -1,8 +1,9 @@
 """Who the customer is."""
 
-from sqlalchemy import String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
+from selfcare.customers.folding import fold
 from selfcare.tables import Table
 
 
@@ -15,6 +16,7 @@ class Customer(Table):
     customer_no: Mapped[str] = mapped_column(String(64), unique=True)
     kind: Mapped[str] = mapped_column(String(16))  # consumer, business
     name: Mapped[str]
+    search_name: Mapped[str] = mapped_column(Text, index=True, default="", server_default=text("''"))  # folded
     nip: Mapped[str] = mapped_column(String(10), index=True, default="")
     street: Mapped[str] = mapped_column(Text, default="")
     postcode: Mapped[str] = mapped_column(String(16), default="")
@@ -27,6 +29,11 @@ class Customer(Table):
     paper_invoice: Mapped[bool] = mapped_column(default=False)
     status: Mapped[str] = mapped_column(String(16), default="active")  # active, blocked, left
     chosen_language: Mapped[str | None] = mapped_column(String(8))  # chosen here; wins over the feed's
+
+    @validates("name")
+    def _keep_folded(self, _key: str, name: str) -> str:
+        self.search_name = fold(name)
+        return name
 
     @property
     def speaks(self) -> str:

@@ -61,7 +61,7 @@ def _staged(work: Work, path: Path, stream: BinaryIO, kind: CsvKind) -> Staging:
     header = header_of(lines)
     kind.check_header(header)
     with work.connection.begin():
-        rows = Staging(work.connection, kind.table, header, found=kind.found)
+        rows = Staging(work.connection, kind.table, [*header, *kind.derived], found=kind.found)
         rows.fill(_read(work, path, lines, header, kind))
     return rows
 

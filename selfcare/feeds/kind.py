@@ -25,6 +25,7 @@ class CsvKind:
     key: ClassVar[tuple[str, ...]]  # no two rows have the same
     readers: ClassVar[Mapping[str, Reader]]  # of every column, in the contract's order
     optional: ClassVar[frozenset[str]] = frozenset()  # columns that may be missing; then nothing is said of them
+    derived: ClassVar[tuple[str, ...]] = ()  # columns of the table that `derive` makes of those of the file
     found: ClassVar[tuple[str, ...]] = ()  # what lookups and rules find out about a row
     indexed: ClassVar[tuple[str, ...]] = ()  # columns that cost more to change than others
 
@@ -61,7 +62,11 @@ class CsvKind:
                 values[name] = self.readers[name](cell)
             except BadCell as error:
                 return {"at_line": record.line, "wrong": f"{name} {error}"}
-        return values
+        return {**values, **self.derive(values)}
+
+    def derive(self, values: Row) -> Row:  # noqa: ARG002  # most files say all there is
+        """What follows from a row alone."""
+        return {}
 
     def lookups(self) -> Sequence[Lookup]:
         """What to find out about the rows; at least the record that each is about."""

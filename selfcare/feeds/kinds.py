@@ -8,6 +8,7 @@ from typing import ClassVar
 from sqlalchemy import select
 
 from selfcare.catalogue.models import Tariff
+from selfcare.customers.folding import fold
 from selfcare.customers.models import Customer
 from selfcare.feeds import cells
 from selfcare.feeds.cells import Reader
@@ -20,6 +21,7 @@ from selfcare.feeds.order_rows import OrderRows
 from selfcare.feeds.payment_rows import PaymentRows
 from selfcare.feeds.ready import Ready
 from selfcare.feeds.sign_out import end_sessions
+from selfcare.feeds.staging import Row
 from selfcare.feeds.usage_rows import UsageRows
 
 
@@ -73,7 +75,12 @@ class CustomerRows(CsvKind):
         "status": cells.one_of("active", "blocked", "left", empty="active"),
     }
     optional = frozenset({"status"})
-    indexed = ("nip", "email")
+    indexed = ("nip", "email", "search_name")
+    derived = ("search_name",)
+
+    def derive(self, values: Row) -> Row:
+        """Staff search for names without tails and strokes."""
+        return {"search_name": fold(str(values["name"]))}
 
     def afterwards(self, ready: Ready, now: datetime) -> None:
         """Whoever left or is blocked is out at once; what was changed here is compared with what the file says."""

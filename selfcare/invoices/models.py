@@ -22,6 +22,7 @@ class Invoice(Table):
         Index("ix_invoice_newest", "customer_id", "issued_on", "id"),
         Index("ix_invoice_to_pay", "customer_id", "left_to_pay"),
         Index("ix_invoice_number", "customer_id", "number"),
+        Index("ix_invoice_numbered", "number"),  # staff know an invoice, not yet whose
         Index("ix_invoice_due", "due_on", sqlite_where=_UNPAID, postgresql_where=_UNPAID),
     )
 

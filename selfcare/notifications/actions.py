@@ -16,7 +16,7 @@ DELIVER = "notifications.deliver"
 
 def tell(  # noqa: PLR0913  # whom, by which road, what, and three facts about it that all have a default
     session: Session,
-    customer: Customer,
+    customer: Customer | None,  # None: somebody who is no customer, e.g. of our own staff
     channel: str,
     recipient: str,
     kind: str,
@@ -27,7 +27,8 @@ def tell(  # noqa: PLR0913  # whom, by which road, what, and three facts about i
     expires_at: datetime | None = None,
 ) -> Message:
     """Send the message `kind` (templates/messages/<kind>.…) after the commit. A fact `code` asks for a `secret_key`."""
-    message = Message(customer_id=customer.id, channel=channel, recipient=recipient, kind=kind, text="", created_at=now)
+    message = Message(channel=channel, recipient=recipient, kind=kind, text="", created_at=now)
+    message.customer_id = customer.id if customer else None
     session.add(message)
     session.flush()
     outbox.put(

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from selfcare.config import Settings
 from selfcare.customers.models import Customer
 from selfcare.database import begin_writing
+from selfcare.documents.queries import document_of
 from selfcare.errors import PartnerUnavailable
 from selfcare.notifications import actions
-from selfcare.notifications.gateway import Mail, MailGateway, Refused, SmsGateway
+from selfcare.notifications.gateway import Enclosed, Mail, MailGateway, Refused, SmsGateway
 from selfcare.notifications.models import DELIVERED, FAILED, SENT, SMS, WAITING, Message
 from selfcare.notifications.queries import sent_sms_numbered
 from selfcare.notifications.wording import Wording, language_for, worded
@@ -31,9 +32,10 @@ def deliver(session: Session, facts: dict[str, Any], *, now: datetime) -> None:
         return
     language = _language_of(session, message)
     wording = worded(message.kind, message.channel, facts["facts"], language)
+    enclosed = _enclosed(session, facts["facts"].get("enclosed"))
     session.commit()  # let go of the database: others must not wait until a mail server answers
     try:
-        provider_id = _handed_over(message, wording, language, now)
+        provider_id = _handed_over(message, wording, language, enclosed, now)
         state = SENT
     except Refused:
         provider_id, state = "", FAILED
@@ -77,7 +79,15 @@ def _language_of(session: Session, message: Message) -> str:
     return language_for(customer.speaks if customer else "")
 
 
-def _handed_over(message: Message, wording: Wording, language: str, now: datetime) -> str:
+def _enclosed(session: Session, wanted: Mapping[str, str] | None) -> Enclosed | None:
+    """The kept document that a fact `enclosed` names by subject, edition and the name of its file."""
+    if not wanted:
+        return None
+    kept = session.scalars(document_of(wanted["subject"], wanted["edition"])).one_or_none()
+    return Enclosed(wanted["name"], kept.content) if kept else None
+
+
+def _handed_over(message: Message, wording: Wording, language: str, enclosed: Enclosed | None, now: datetime) -> str:
     """Give it to its carrier; of an SMS, the id under which its receipt will come."""
     if message.channel == SMS:
         return _carrier(_sms_gateway(), "SMS").send(message.recipient, wording.text)
@@ -89,6 +99,7 @@ def _handed_over(message: Message, wording: Wording, language: str, now: datetim
         html=wording.html,
         sent_at=now,
         language=language,
+        enclosed=enclosed,
     )
     _carrier(cast("MailGateway | None", current_app.extensions["mail_gateway"]), "e-mail").send(mail)
     return ""

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from selfcare.tables import Table
@@ -12,12 +13,17 @@ BOTH, NONE = "both", "none"  # of reminders, besides the two above
 QUIET_FROM, QUIET_TO = 21, 8
 WAITING, SENT, DELIVERED, EXPIRED, FAILED = "waiting", "sent", "delivered", "expired", "failed"
 
+_HAS_FAILED = sql("state = 'failed'")
+
 
 class Message(Table):
     """One SMS or e-mail to one customer. Kept so that he can see what was sent to him."""
 
     __tablename__ = "message"
-    __table_args__ = (Index("ix_message_newest", "customer_id", "id"),)
+    __table_args__ = (
+        Index("ix_message_newest", "customer_id", "id"),
+        Index("ix_message_failed", "id", sqlite_where=_HAS_FAILED, postgresql_where=_HAS_FAILED),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))

@@ -52,7 +52,7 @@ def accept(
 
     A second time changes nothing but the day. Raises WrongState for an order that does not wait.
     """
-    _check_waits(order)
+    _take(session, order)
     if order.waits_for == STAFF:
         order.waits_for = THE_OPERATOR
         if actor != audit.SYSTEM and kind_of(order).leaves:
@@ -67,7 +67,7 @@ def accept(
 
 def reject(session: Session, order: Order, *, now: datetime, said: str = "", actor: str = audit.SYSTEM) -> None:
     """It will not be done; the customer reads why. Raises WrongState, and what the kind's `undone` raises."""
-    _check_waits(order)
+    _take(session, order)
     order.said = said
     close(session, order, REJECTED, BY_OPERATOR, now=now, actor=actor)
 
@@ -76,7 +76,7 @@ def finish(
     session: Session, order: Order, *, now: datetime, effective_on: date | None = None, actor: str = audit.SYSTEM
 ) -> None:
     """It has been done, on that day. Raises WrongState."""
-    _check_waits(order)
+    _take(session, order)
     order.effective_on = effective_on or order.effective_on
     kind_of(order).apply(session, order, now=now)
     close(session, order, DONE, BY_OPERATOR, now=now, actor=actor)
@@ -99,7 +99,9 @@ def close(session: Session, order: Order, state: str, reason: str, *, now: datet
         hand_over(session, order, WITHDRAWN, now=now)
 
 
-def _check_waits(order: Order) -> None:
+def _take(session: Session, order: Order) -> None:
+    """Ours until the commit: two people, or a person and the worker, go one after the other."""
+    session.refresh(order, ["state"], with_for_update=True)
     if order.state != WAITING:
         raise WrongState
 

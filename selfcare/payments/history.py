@@ -20,7 +20,7 @@ from selfcare.payments.models import OPEN, VALID_FOR, Payment
 from selfcare.payments.queries import LARGEST
 
 PER_PAGE = 40
-_KINDS = (Kind.PAYMENT, Kind.REFUND, Kind.PAYOUT, Kind.REVERSAL)
+_KINDS = (Kind.PAYMENT, Kind.AWARD, Kind.REFUND, Kind.PAYOUT, Kind.REVERSAL)
 _PREFIX = "payment:"
 
 

@@ -78,6 +78,7 @@ def method_name(method: str) -> str:
 def entry_name(entry: Entry, payment: Payment | None) -> str:
     """What a line of the history is."""
     kinds = {
+        Kind.AWARD: _("Awarded for a complaint"),
         Kind.REFUND: _("Refund"),
         Kind.PAYOUT: _("Credit paid out"),
         Kind.REVERSAL: _("Payment taken back by the bank"),

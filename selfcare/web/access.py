@@ -25,6 +25,11 @@ def is_apart_from_database() -> bool:
     return getattr(current_app.view_functions.get(str(request.endpoint)), "apart_from_database", False)
 
 
+def is_behind_counter() -> bool:
+    """Whether the address is one of the people who answer: no customer is known there, and staff/ keeps its doors."""
+    return request.path == "/staff" or request.path.startswith("/staff/")
+
+
 def is_open_to_everyone() -> bool:
     """Whether the page now asked for is marked. An address that does not exist is open: it is a 404 for all."""
     if request.endpoint is None:

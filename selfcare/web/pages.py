@@ -12,8 +12,11 @@ Row = TypeVar("Row")
 
 
 def page(template: str, *, status: int = 200, **context: object) -> Response:
-    """A whole page; or only its title and main part, when htmx will put it into the page on screen."""
-    layout = "layout/main.html" if is_swap() else "layout/full.html"
+    """A whole page; or only its title and main part, when htmx will put it into the page on screen.
+
+    `g.frame` is another frame than the customer's.
+    """
+    layout = "layout/main.html" if is_swap() else g.get("frame", "layout/full.html")
     response = make_response(render_template(template, layout=layout, **context), status)
     response.vary.update(["HX-Request", "HX-Request-Type"])
     g.is_page = True  # web/same_site.py gives such answers the form token's cookie

@@ -27,7 +27,7 @@ ALL = (
     Tab("/", "house", _l("Start")),
     Tab("/invoices", "receipt-text", _l("Invoices"), also=("/payments",)),
     Tab("/billing", "phone-call", _l("Billing"), also=("/tariffs",)),
-    Tab("/contact", "messages-square", _l("Cases"), also=("/complaints", "/orders", "/help")),
+    Tab("/complaints", "messages-square", _l("Cases"), also=("/contact", "/orders", "/help")),
     Tab("/account", "circle-user-round", _l("Account")),
 )
 

@@ -41,7 +41,7 @@ KEPT_BACK = {  # columns that are not given out, and why
     UsageRecord: {"period_id"},
     UsageWish: {"line_id"},
     Attachment: {"customer_no", "place"},
-    Thread: {"customer_id", "line_id"},
+    Thread: {"customer_id", "line_id", "answer_by"},
     ContactMessage: {"once"},
     CallBack: {"id", "customer_id"},
 }

@@ -4,6 +4,8 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from werkzeug.routing import Rule
+
 ROOT = Path(__file__).parent.parent.parent
 PACKAGE = ROOT / "selfcare"
 TEMPLATES = PACKAGE / "templates"
@@ -41,3 +43,16 @@ def text_of(file: Path) -> str:
     """Nothing for a file that is not text."""
     content = file.read_bytes()
     return "" if b"\0" in content[:4096] else content.decode("utf-8", errors="replace")
+
+
+def filled(rule: Rule, number: int = 1) -> str:
+    """An address of that rule, with this number where one is asked for."""
+    built = rule.build({name: _value(rule._converters[name], number) for name in rule.arguments})
+    assert built
+    return built[1]
+
+
+def _value(converter: object, number: int) -> object:
+    """Something that it takes: a number, a word, or the first of the few words that it knows."""
+    words: set[str] = getattr(converter, "items", {"x"})
+    return number if "Integer" in type(converter).__name__ else min(words)

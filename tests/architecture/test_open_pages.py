@@ -1,8 +1,8 @@
 """Which pages a stranger sees. All others send him to sign-in."""
 
 from flask import Flask
-from werkzeug.routing import Rule
 
+from tests.architecture.places import filled
 from tests.browser import ORIGIN, Browser
 
 
@@ -25,7 +25,7 @@ def test_a_stranger_is_sent_to_sign_in_from_every_other_page(app: Flask, browser
     assert {
         page: answer.status
         for page, answer in answers.items()
-        if answer.status_code != 302 or not answer.location.startswith("/login")
+        if answer.status_code != 302 or not answer.location.startswith(_door_of(page))
     } == {}
 
 
@@ -40,7 +40,7 @@ def test_htmx_is_told_to_go_to_sign_in_from_every_other_page(app: Flask, browser
     assert {
         page: answer.status
         for page, answer in answers.items()
-        if answer.status_code != 401 or not answer.headers.get("HX-Redirect", "").startswith("/login")
+        if answer.status_code != 401 or not answer.headers.get("HX-Redirect", "").startswith(_door_of(page))
     } == {}
 
 
@@ -49,10 +49,15 @@ def test_a_form_without_its_token_is_refused_everywhere(app: Flask, browser: Bro
         rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ()) and rule.endpoint not in SIGNED
     ]
 
-    answers = {str(rule): browser._ask("POST", _filled(rule)) for rule in rules}
+    answers = {str(rule): browser._ask("POST", filled(rule)) for rule in rules}
 
     assert answers
     assert {page: answer.status for page, answer in answers.items() if answer.status_code != 400} == {}
+
+
+def _door_of(page: str) -> str:
+    """Staff have one of their own."""
+    return "/staff/login" if "/staff" in page else "/login"
 
 
 def _form_token(browser: Browser) -> str:
@@ -65,19 +70,11 @@ def _form_token(browser: Browser) -> str:
 def _private(app: Flask) -> list[tuple[str, str]]:
     """Method and address of each page that is not marked."""
     return [
-        (method, _filled(rule))
+        (method, filled(rule))
         for rule in app.url_map.iter_rules()
         for method in sorted(rule.methods or ())
         if rule.endpoint not in OPEN and method in {"GET", "POST"}
     ]
-
-
-def _filled(rule: Rule) -> str:
-    """An address of that rule."""
-    values = {name: 1 if "Integer" in type(rule._converters[name]).__name__ else "x" for name in rule.arguments}
-    built = rule.build(values)
-    assert built
-    return built[1]
 
 
 SIGNED = {"payments.confirm"}  # by a payment company, over the very bytes: no browser sends them
@@ -104,4 +101,7 @@ OPEN = {
     "pwa.manifest",
     "pwa.offline",
     "pwa.service_worker",
+    "staff.answer_sign_in",
+    "staff.set_up",
+    "staff.sign_in",
 }

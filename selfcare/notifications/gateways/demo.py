@@ -30,7 +30,8 @@ class PrintedMail:
     def send(self, mail: Mail) -> None:
         if self._beyond:
             self._beyond.send(mail)
-        _show(f"E-mail → {mail.recipient}   {mail.subject}", mail.text)
+        enclosed = f"\n\n[{mail.enclosed.name}]" if mail.enclosed else ""
+        _show(f"E-mail → {mail.recipient}   {mail.subject}", mail.text + enclosed)
 
 
 def _show(title: str, text: str) -> None:

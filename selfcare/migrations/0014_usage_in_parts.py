@@ -5,8 +5,8 @@ from typing import Any
 
 from alembic import op
 
-revision = "0015"
-down_revision = "0007"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
