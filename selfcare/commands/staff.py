@@ -31,9 +31,7 @@ def add(*, email: str, role: str, name: str) -> None:
         begin_writing()
         now, key = clock.now(), settings.secret_key
         try:
-            member, token = inviting.invite(
-                session(), email, name=name, role=role, by=SYSTEM, now=now, secret_key=key
-            )
+            member, token = inviting.invite(session(), email, name=name, role=role, by=SYSTEM, now=now, secret_key=key)
         except RuleBroken as reason:
             raise click.ClickException(str(reason)) from reason
         session().commit()

@@ -70,7 +70,11 @@ class OrderForm(FlaskForm):
 
     decision = RadioField(
         _l("What became of it?"),
-        choices=[SelectChoice(ACCEPT, _l("Accepted")), SelectChoice(DONE, _l("Done")), SelectChoice(REJECT, _l("Not possible"))],
+        choices=[
+            SelectChoice(ACCEPT, _l("Accepted")),
+            SelectChoice(DONE, _l("Done")),
+            SelectChoice(REJECT, _l("Not possible")),
+        ],
         validators=[InputRequired(_l("Choose what became of it."))],
     )
     effective_on = DateField(_l("In force from"), validators=[_needed_when_done, Optional()])
