@@ -94,9 +94,11 @@ DAILY = (
     billing_jobs.forget_old,
     notice_jobs.forget_old,
     payments_jobs.forget_old,
+    payments_jobs.ask_about_ended,
     balance_jobs.charge_interest,
     balance_jobs.remind,
     balance_jobs.check,
+    payments_jobs.check,
     contact_jobs.forget_old,
     orders_jobs.forget_drafts,
     attachments_jobs.sweep,  # last: what the others let go of
