@@ -97,7 +97,7 @@ def _files(server: Server, headers: dict[str, str], line_id: int) -> tuple[Table
     )
     plain = {name: value for name, value in headers.items() if name != "Accept-Encoding"}
     sums = []
-    for name, path in (("CSV", "export.csv"), ("XLSX", "export.xlsx"), ("PDF", "export.pdf?kind=sms&part=2")):
+    for name, path in (("CSV", "export.csv"), ("XLSX", "export.xlsx"), ("PDF", "export.pdf?paid_only=1&part=2")):
         before, used, began = server.memory(), server.cpu_seconds(), time.perf_counter()
         answer = _ask(server, f"/billing/{line_id}/{path}", plain)
         content, size = answer.read(1), 1

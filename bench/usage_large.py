@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -29,8 +30,8 @@ _LINES = """
     SELECT '+4852' || lpad(n::text, 7, '0'), b.id, false, 'voice', date '2024-01-01', 'active', '', '', 'sim', ''
     FROM customer b, generate_series(1, :count) n WHERE b.customer_no = '1002457'"""
 _RECORDS = """
-    INSERT INTO usage_record
-    SELECT p.id, timestamptz '2026-11-24 22:00+01' - n * :step * interval '1 second', p.id || '-' || n,
+    INSERT INTO usage_record__2026_11
+    SELECT p.id, timestamptz '2026-11-01 00:00+01' + n * :step * interval '1 second', p.id || '-' || n,
         (array['voice', 'voice', 'sms', 'data'])[n % 4 + 1], (array['out', 'in'])[n % 2 + 1], '+4860010' || n % 10000,
         'home', '', n % 3600, n % 4 / 3 * 1000000, 1, (n % 20 / 19) * 24, '23', (n % 20 / 19) * 30
     FROM usage_period p, generate_series(1, :count) n WHERE p.load_id = :mark"""
@@ -40,9 +41,23 @@ _TOTALS = """
         count(*), sum(seconds), sum(bytes), sum(units), sum(net), sum(gross)
     FROM usage_record WHERE period_id IN (SELECT id FROM usage_period WHERE load_id = :mark)
     GROUP BY 1, 2, 3, 4, 5, 6"""
+_APART = (  # rows are put into a table without indexes, which are made afterwards
+    "ALTER TABLE usage_record DETACH PARTITION usage_record__2026_11",
+    """DO $$ DECLARE name text; BEGIN
+        FOR name IN SELECT conname FROM pg_constraint
+            WHERE conrelid = 'usage_record__2026_11'::regclass AND contype IN ('p', 'u')
+        LOOP EXECUTE format('ALTER TABLE usage_record__2026_11 DROP CONSTRAINT %I', name); END LOOP;
+    END $$""",
+    "ALTER TABLE usage_record__2026_11 SET UNLOGGED",
+)
+_TOGETHER = (
+    """ALTER TABLE usage_record ATTACH PARTITION usage_record__2026_11
+        FOR VALUES FROM ('2026-11-01 00:00+01') TO ('2026-12-01 00:00+01')""",
+    "ANALYZE usage_period, usage_record",
+)
 _PERIODS = """
     INSERT INTO usage_period (line_id, invoice_number, first_on, last_on, load_id)
-    SELECT id, '', date '2026-10-24', date '2026-11-24', :mark FROM line WHERE {which}"""
+    SELECT id, '', date '2026-11-01', date '2026-11-24', :mark FROM line WHERE {which}"""
 
 
 def measure() -> list[Table]:
@@ -113,24 +128,33 @@ def _fill(world: World, count: int) -> tuple[int, int]:
     """Other people's records and Anna's own; says the ids of her ordinary line and of the busy one."""
     engine = create_engine(world.url)
     with engine.begin() as connection:
-        connection.execute(text("SET LOCAL timezone = 'UTC'"))
+        for setting in ("timezone = 'UTC'", "work_mem = '512MB'", "maintenance_work_mem = '1GB'"):
+            connection.execute(text(f"SET LOCAL {setting}"))
         _forget_november(connection)
-        months.make(connection, [date(2026, 10, 1), date(2026, 11, 1)])
+        months.make(connection, [date(2026, 11, 1)])
         connection.execute(text(_LINES), {"count": count // EACH})
         ids = [connection.scalars(select(Line.id).where(Line.msisdn == number)).one() for number in _ANNAS]
+        _all(connection, _APART)
         _make(connection, f"id = {ids[0]} OR msisdn LIKE '+4852%'", mark=1_000_001, count=EACH)
         if count == MANY:
             _make(connection, f"id = {ids[1]}", mark=1_000_002, count=ACCOUNT)
+        _all(connection, _TOGETHER)
+        for mark in (1_000_001, 1_000_002):
+            connection.execute(text(_TOTALS), {"mark": mark})
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE"))
     engine.dispose()
     return ids[0], ids[1]
 
 
+def _all(connection: Connection, statements: Iterable[str]) -> None:
+    for statement in statements:
+        connection.execute(text(statement))
+
+
 def _make(connection: Connection, which: str, *, mark: int, count: int) -> None:
     connection.execute(text(_PERIODS.format(which=which)), {"mark": mark})
-    connection.execute(text(_RECORDS), {"mark": mark, "count": count, "step": 2_500_000 // count})
-    connection.execute(text(_TOTALS), {"mark": mark})
+    connection.execute(text(_RECORDS), {"mark": mark, "count": count, "step": 2_000_000 // count})
 
 
 def _forget_november(connection: Connection) -> None:

@@ -6,10 +6,10 @@ Sums come from `usage_total`, which is small; the records themselves are read a 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import BindParameter, Cast, ColumnElement, ScalarSelect, Select, and_, cast, func, or_, select, tuple_
+from sqlalchemy import BindParameter, Cast, ColumnElement, ScalarSelect, Select, and_, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
 from selfcare.billing.models import RUNNING, UsageLoad, UsagePeriod, UsageRecord, UsageTotal
@@ -40,11 +40,6 @@ def periods_of(line: Line) -> Select[UsagePeriod, Invoice]:
     )
 
 
-def period_on(line: Line, invoice: Invoice) -> Select[UsagePeriod]:
-    """What of the line is on that invoice: one row or none."""
-    return select(UsagePeriod).where(UsagePeriod.line_id == line.id, UsagePeriod.invoice_number == invoice.number)
-
-
 def periods_for(customer: Customer) -> Select[UsagePeriod]:
     """Everything that any of the customer's lines has usage in, each with its line; also lines that ended."""
     return (
@@ -56,19 +51,8 @@ def periods_for(customer: Customer) -> Select[UsagePeriod]:
     )
 
 
-def running_periods(*, of: Customer) -> Select[UsagePeriod]:
-    """What of the customer's lines is on no invoice that is here: one row a line, more while an invoice is late."""
-    known = select(Invoice.id).where(Invoice.customer_id == of.id, Invoice.number == UsagePeriod.invoice_number)
-    return (
-        select(UsagePeriod)
-        .join(Line, Line.id == UsagePeriod.line_id)
-        .where(Line.customer_id == of.id, or_(UsagePeriod.invoice_number == RUNNING, ~known.exists()))
-        .order_by(UsagePeriod.line_id, UsagePeriod.id)
-    )
-
-
 def records_of(periods: Collection[UsagePeriod]) -> Select[UsageRecord]:
-    """The records of one period (or a few), newest first. Served by the table's own order; see `after`."""
+    """The records of one period (or a few), newest first. Served by the table's own order."""
     if not periods:
         return _newest_first(select(UsageRecord).where(UsageRecord.period_id.is_(None)))
     first = starts_at(min(period.first_on for period in periods))
@@ -77,16 +61,6 @@ def records_of(periods: Collection[UsagePeriod]) -> Select[UsageRecord]:
     return _newest_first(
         select(UsageRecord).where(of_these, UsageRecord.started_at >= first, UsageRecord.started_at < starts_at(end))
     )
-
-
-def after(query: Select[UsageRecord], started_at: datetime, record_id: str) -> Select[UsageRecord]:
-    """The rest of a list, from the record after this one on."""
-    return query.where(tuple_(UsageRecord.started_at, UsageRecord.record_id) < tuple_(started_at, record_id))
-
-
-def with_peer(query: Select[UsageRecord], part: str) -> Select[UsageRecord]:
-    """Those whose other end has this in its number."""
-    return query.where(UsageRecord.peer.contains(part, autoescape=True))
 
 
 def only_paid(query: Select[UsageRecord]) -> Select[UsageRecord]:

@@ -127,7 +127,7 @@ def line_screen(
         lines=lines if line in lines else [*lines, line],
         choices=choices if chosen in choices else [*choices, chosen],
         chosen=chosen,
-        as_of=max((loaded for _period, _invoice, loaded in rows), default=None),
+        as_of=rows[0][2] if rows else None,
         cycle=cycle,
         usage=usage_from(mine),
         meters=meters_of(line.tariff, used, _included_days(lately), cycle, today) if chosen.is_current else (),

@@ -18,6 +18,7 @@ from selfcare.web.formats import NBSP, day, hour, money
 
 MEGABYTE = 1024**2
 GIGABYTE = 1024**3
+_LONG_FIGURE = 10_000
 
 KINDS = {
     "voice": _l("Calls"),
@@ -53,7 +54,12 @@ def duration(seconds: int) -> str:
     hours, rest = divmod(seconds, 3600)
     minutes, seconds = divmod(rest, 60)
     parts = [(hours, "h"), (minutes, "min")] if hours else [(minutes, "min"), (seconds, "s")]
-    return " ".join(f"{count}{NBSP}{unit}" for count, unit in parts if count) or f"0{NBSP}s"
+    return " ".join(f"{figure(count)}{NBSP}{unit}" for count, unit in parts if count) or f"0{NBSP}s"
+
+
+def figure(count: int) -> str:
+    """`64 736`."""
+    return f"{count:,}".replace(",", NBSP) if count >= _LONG_FIGURE else str(count)
 
 
 def grosze(count: int) -> str:

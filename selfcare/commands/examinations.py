@@ -26,6 +26,7 @@ from selfcare.errors import PartnerUnavailable
 from selfcare.feeds.queries import newest_feed
 from selfcare.notifications.models import Message
 from selfcare.outbox.models import Task
+from selfcare.payments.checking import NOTICES
 from selfcare.payments.gateway import PaymentGateway, Refused
 
 PATIENCE = 5  # seconds for somebody else's server
@@ -152,10 +153,12 @@ def usage(settings: Settings) -> str:
 def ledger(_settings: Settings) -> str:
     """The newest daily look; and money whose customer nobody knows."""
     checks = session().scalars(newest_checks()).all()
-    wrong = [check for check in checks if check.wrong and check.what != WAITING]
+    wrong = [check for check in checks if check.wrong and check.what not in {WAITING, NOTICES}]
     if wrong:
         found = "; ".join(f"{check.what}: {check.wrong}, e.g. {check.examples}" for check in wrong)
         raise Ill(f"records of money disagree ({found})")
+    if doubted := next((check.wrong for check in checks if check.what == NOTICES), 0):
+        raise Unwell(f"{doubted} notices of payment companies of the last week were not believed: see the log")
     count = session().scalar(select(func.count()).select_from(waiting_for_staff().subquery())) or 0
     late = session().scalar(select(func.count()).select_from(late_payouts(clock.today()).subquery())) or 0
     if count or late:

@@ -31,6 +31,7 @@ from selfcare.feeds.work import Progress, Work
 __all__ = ["Busy", "import_paths"]
 
 _PATIENCE = 30  # seconds: an import has more of it than somebody who signs in
+_IN_MEMORY = ("work_mem = '64MB'", "default_statistics_target = 10")  # sorting; our tables are even all over
 _CACHE = 16 * 1024  # kB: so that indexes are not read again and again; sorting takes as much once more
 
 
@@ -96,6 +97,6 @@ def _connection_of_its_own() -> Iterator[Connection]:
             driver.execute(f"PRAGMA cache_size = -{_CACHE}")
         else:
             with connection.begin():
-                connection.execute(text(f"SET lock_timeout = '{_PATIENCE}s'"))
-                connection.execute(text(f"SET temp_buffers = '{_CACHE}kB'"))
+                for setting in (f"lock_timeout = '{_PATIENCE}s'", f"temp_buffers = '{_CACHE}kB'", *_IN_MEMORY):
+                    connection.execute(text(f"SET {setting}"))
         yield connection

@@ -17,7 +17,7 @@ from selfcare import clock
 from selfcare.database import begin_writing
 from selfcare.money import CURRENCY
 from selfcare.outbox import actions as outbox
-from selfcare.payments import actions, queries, refunds
+from selfcare.payments import actions, checking, queries, refunds
 from selfcare.payments.gateway import Event, Kind, PaymentGateway, Refused
 from selfcare.payments.gateway import Refund as Refunding
 from selfcare.payments.models import Payment, PaymentEvent, Refund, State
@@ -29,6 +29,9 @@ LOOK_AT_REFUND = "payments.look_at_refund"
 KEEP_BODIES = timedelta(days=400)  # longer than a customer may ask for the money back
 _AT_ONCE = 2  # questions under way: a silent company must not hold up the worker's other hands
 _LOOK_FOR = timedelta(minutes=10)
+_ENDED_LATELY = timedelta(days=2)
+_LOOK_FOR_ENDED = timedelta(hours=6)
+_MOST_ENDED = 500  # a day
 
 
 def ask_about_stuck(session: Session, *, now: datetime) -> None:
@@ -51,17 +54,29 @@ def ask_about_stuck(session: Session, *, now: datetime) -> None:
         outbox.put(session, LOOK_AT_REFUND, {"refund_id": refund.id}, now=now, expires_at=now + _LOOK_FOR)
 
 
+def ask_about_ended(session: Session, *, now: datetime) -> None:
+    """Once a day, twice for each: money may have come after all for what failed, and its notice been lost."""
+    companies = current_app.extensions["payment_gateways"]
+    for payment in session.scalars(queries.lately_ended(companies, since=now - _ENDED_LATELY).limit(_MOST_ENDED)):
+        outbox.put(session, LOOK, {"payment_id": payment.id}, now=now, expires_at=now + _LOOK_FOR_ENDED)
+
+
+def check(session: Session, *, now: datetime) -> None:
+    """Compare with the ledger, every day."""
+    checking.check_all(session, now=now)
+
+
 def look(session: Session, facts: dict[str, Any], *, now: datetime) -> None:
     """Ask what became of a payment. Raises PartnerUnavailable: it stays as it is, and its page says that we wait."""
     payment = _payment(session, facts)
-    if payment is None or not payment.is_open:
+    if payment is None or payment.is_received:
         return
     checkout = actions.checkout_of(payment)
     session.commit()
     event = _company(payment.company).fetch(checkout)
     begin_writing()
     payment = session.scalars(queries.locked(payment.id)).unique().one()
-    if event and event.kind is not Kind.PENDING:
+    if event and (event.kind is Kind.PAID or (payment.is_open and event.kind is not Kind.PENDING)):
         actions.note_event(session, payment.company, event, now=now, today=clock.today())
         if payment.state == State.CONFIRMING and event.must_confirm:
             actions.ask_to_confirm(session, payment, event, now=now)

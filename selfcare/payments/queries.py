@@ -1,6 +1,6 @@
 """Finding payments. Every page starts from `payments_of`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
@@ -11,7 +11,7 @@ from selfcare.invoices.models import Invoice
 from selfcare.invoices.queries import to_pay_of
 from selfcare.money import CURRENCY
 from selfcare.outbox.models import WAITING, Task
-from selfcare.payments.models import DOUBTED, OPEN, Payment, PaymentEvent, Refund
+from selfcare.payments.models import DOUBTED, OPEN, Payment, PaymentEvent, Refund, State
 
 MOST_AT_ONCE = 60  # invoices in one payment
 LARGEST = 2**63 - 1
@@ -72,6 +72,13 @@ def event_with(company: str, key: str) -> Select[int]:
 def to_look_at(now: datetime) -> Select[Payment]:
     """Whose state we should ask for ourselves, the longest overdue first."""
     return select(Payment).where(Payment.state.in_(OPEN), Payment.look_at <= now).order_by(Payment.look_at)
+
+
+def lately_ended(companies: Iterable[str], *, since: datetime) -> Select[Payment]:
+    """What failed or was not paid in time, as far as we were told; the company knows it by a name."""
+    is_ended = Payment.state.in_((State.FAILED, State.EXPIRED)) & (Payment.order_id != "")
+    asked = Payment.company.in_(list(companies))
+    return select(Payment).where(is_ended, asked, Payment.created_at > since).order_by(Payment.id.desc())
 
 
 def refunds_to_look_at(now: datetime) -> Select[Refund]:

@@ -122,7 +122,15 @@ def test_volumes_are_said_as_tariffs_count_them(app: Flask, size: int, said: str
 
 @pytest.mark.parametrize(
     ("seconds", "said"),
-    [(0, "0 s"), (45, "45 s"), (60, "1 min"), (204, "3 min 24 s"), (8040, "2 h 14 min"), (3600, "1 h")],
+    [
+        (0, "0 s"),
+        (45, "45 s"),
+        (60, "1 min"),
+        (204, "3 min 24 s"),
+        (8040, "2 h 14 min"),
+        (3600, "1 h"),
+        (233_053_140, "64 736 h 59 min"),
+    ],
 )
 def test_lengths_are_said_in_two_units(seconds: int, said: str) -> None:
     assert duration(seconds).replace("\u00a0", " ") == said

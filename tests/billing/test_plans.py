@@ -21,6 +21,7 @@ from tests.builders import NOON
 
 PAGE = 50
 EACH = 4000  # records of a period
+DAYS = (date(2026, 10, 29), date(2026, 11, 25))  # the first and the last that have any
 
 
 @pytest.fixture
@@ -52,22 +53,18 @@ def periods(db: Session, anna: Customer) -> list[UsagePeriod]:
 def test_a_page_is_read_in_order_and_nothing_is_sorted(
     db: Session, periods: list[UsagePeriod], after: datetime | None
 ) -> None:
-    query = queries.records_of(periods[:1])
-    if after:
-        query = queries.after(query, after, "x")
+    asked = Filters(after=(after, "x") if after else None)
 
-    plan = explained(db, query.limit(PAGE + 1))
+    plan = explained(db, picked(periods[:1], asked, DAYS, all_digits=False).limit(PAGE + 1))
 
     assert "pkey" in plan or "USING PRIMARY KEY" in plan
     assert not [word for word in ("Sort", "TEMP B-TREE", "Seq Scan", "SCAN") if word in plan]
 
 
 def test_a_narrow_search_sorts_no_more_than_a_page(db: Session, periods: list[UsagePeriod]) -> None:
-    query = queries.only_paid(queries.with_peer(queries.records_of(periods[:1]), "9")).where(
-        UsageRecord.kind == "voice"
-    )
+    asked = Filters(q="9", kind="voice", paid_only=True)
 
-    plan = explained(db, query.limit(PAGE + 1))
+    plan = explained(db, picked(periods[:1], asked, DAYS, all_digits=True).limit(PAGE + 1))
 
     assert most_sorted(plan) <= PAGE
     assert "TEMP B-TREE" not in plan
@@ -78,11 +75,10 @@ def test_a_search_reads_in_order_and_no_further_than_its_end(
     db: Session, periods: list[UsagePeriod], after: tuple[datetime, str] | None
 ) -> None:
     asked = Filters(q="999", kind="voice", after=after)
-    days = [date(2026, 10, 29), date(2026, 11, 25)]
     down_to = (NOON - timedelta(days=12), "y")
 
-    skipping = explained(db, keys_from(periods[:1], asked, days, skip=200))
-    searching = explained(db, picked(periods[:1], asked, days, all_digits=True, down_to=down_to).limit(PAGE + 1))
+    skipping = explained(db, keys_from(periods[:1], asked, DAYS, skip=200))
+    searching = explained(db, picked(periods[:1], asked, DAYS, all_digits=True, down_to=down_to).limit(PAGE + 1))
 
     for plan in (skipping, searching):
         assert "pkey" in plan or "USING PRIMARY KEY" in plan
@@ -95,9 +91,8 @@ def test_a_search_reads_in_order_and_no_further_than_its_end(
 def test_parts_of_a_period_are_merged_as_they_are_read(db: Session, periods: list[UsagePeriod]) -> None:
     if db.get_bind().dialect.name != "sqlite":
         pytest.skip("only SQLite has parts")
-    days = [date(2026, 10, 29), date(2026, 11, 25)]
 
-    plan = explained(db, picked(periods, Filters(), days, all_digits=False).limit(PAGE + 1))
+    plan = explained(db, picked(periods, Filters(), DAYS, all_digits=False).limit(PAGE + 1))
 
     assert "MERGE (UNION ALL)" in plan
     assert not [word for word in ("TEMP B-TREE", "SCAN") if word in plan]

@@ -35,34 +35,18 @@ def test_periods_come_with_their_invoices_the_newest_first(db: Session, anna: Cu
     found = db.execute(queries.periods_of(line)).all()
 
     assert [tuple(row) for row in found] == [(running, None), (late, None), (former, invoice)]
-    assert db.scalars(queries.period_on(line, invoice)).one() is former
-    assert db.scalars(queries.running_periods(of=anna)).all() == [running, late]
 
 
-def test_records_come_newest_first_in_pages(db: Session, anna: Customer) -> None:
+def test_records_come_newest_first(db: Session, anna: Customer) -> None:
     period = builders.make_period(db, line_of(db, anna))
     times = [NOON, NOON, NOON - timedelta(hours=1), NOON - timedelta(days=40)]
     records = [builders.make_record(db, period, at, record_id=name) for at, name in zip(times, "badc", strict=True)]
     others = builders.make_period(db, line_of(db, anna), "FV/1")
     builders.make_record(db, others)
 
-    query = queries.records_of([period])
-    first = db.scalars(query.limit(2)).all()
-    rest = db.scalars(queries.after(query, first[-1].started_at, first[-1].record_id)).all()
-
-    assert [*first, *rest] == records
+    assert db.scalars(queries.records_of([period])).all() == records
     assert db.scalars(queries.records_of([])).all() == []
     assert len(db.scalars(queries.records_of([period, others])).all()) == 5
-
-
-def test_records_are_found_by_a_part_of_the_number_and_by_what_they_cost(db: Session, anna: Customer) -> None:
-    period = builders.make_period(db, line_of(db, anna))
-    builders.make_record(db, period, peer="+48600100001")
-    dear = builders.make_record(db, period, peer="75_50", gross=Money(615), net=Money(500))
-
-    assert db.scalars(queries.with_peer(queries.records_of([period]), "5_5")).all() == [dear]
-    assert db.scalars(queries.with_peer(queries.records_of([period]), "_")).all() == [dear]
-    assert db.scalars(queries.only_paid(queries.records_of([period]))).all() == [dear]
 
 
 def test_sums_of_a_cycle_count_every_line_from_its_first_day_on(db: Session, anna: Customer) -> None:

@@ -7,13 +7,14 @@ import pypdf
 import pytest
 from sqlalchemy.orm import Session
 
+from selfcare.balance import actions as balance
 from selfcare.customers.models import Customer
 from selfcare.invoices.models import Invoice
 from selfcare.money import Money
 from selfcare.payments.gateway import Kind
 from tests.browser import Browser
+from tests.builders import NOON, make_invoice
 from tests.payments.company import Company, event_for
-from tests.payments.conftest import owed
 from tests.payments.test_events import told
 from tests.payments.test_pay_pages import GOOD_CODE, PAY, the_payment
 
@@ -66,15 +67,16 @@ def test_when_there_is_nothing_to_pay_one_may_pay_ahead(annas: Browser, anna: Cu
 def test_two_hundred_invoices_are_paid_in_turns_and_the_page_says_so(
     annas: Browser, db: Session, anna: Customer, company: Company
 ) -> None:
-    for number in range(200):
-        owed(db, anna, f"FV/OLD/{number:03}", total=Money(1000), due_on=date(2026, 1, 1) + timedelta(days=number))
+    days = [date(2026, 1, 1) + timedelta(days=number) for number in range(200)]
+    invoices = [make_invoice(db, anna, f"FV/OLD/{day}", total=Money(1000), due_on=day) for day in days]
+    balance.charge_all(db, invoices, now=NOON)
 
     annas.open("/payments/pay?what=overdue")
     said = annas.text
     annas.press("Pay 600.00 zł", blik_code=GOOD_CODE)
 
     assert "At most 60 invoices at once, the oldest first." in said
-    assert [part.number for part in the_payment(db).parts] == [f"FV/OLD/{number:03}" for number in range(60)]
+    assert [part.number for part in the_payment(db).parts] == [f"FV/OLD/{day}" for day in days[:60]]
 
 
 def test_paid_in_two_windows_the_second_is_credit(

@@ -35,24 +35,6 @@ def test_a_code_is_handed_on_and_the_page_waits(
     assert company.asked[0].title == invoice.number
 
 
-def test_the_code_is_kept_nowhere_and_nobody_writes_it_down(
-    annas: Browser,
-    db: Session,
-    invoice: Invoice,
-    company: Company,
-    capfd: pytest.CaptureFixture[str],
-) -> None:
-    annas.open(f"/invoices/{invoice.id}/pay")
-    annas.press(PAY, blik_code="777431")
-
-    said = "".join(capfd.readouterr())
-    assert company.asked
-    assert "777431" not in said
-    assert invoice.bank_account not in said
-    for table in Payment.metadata.sorted_tables:
-        assert all("777431" not in str(row) for row in db.execute(select(table))), table.name
-
-
 def test_once_the_money_is_there_the_page_says_so(
     annas: Browser, db: Session, invoice: Invoice, company: Company
 ) -> None:

@@ -58,7 +58,7 @@ function prepare(part) {
   part.querySelectorAll("[data-seconds]").forEach((button) => countDown(/** @type {HTMLButtonElement} */ (button)));
 }
 
-/** A new main part stands, or a sheet over it: say so, go to its heading or to what must be mended. @param {any} ctx */
+/** A new main part stands, or a sheet: say so, go to its heading or to what must be mended. @param {any} ctx */
 function arrive(ctx) {
   const isPage = ctx.target === document.body || ctx.target?.id === "main";
   if (isPage) closeSheet();
@@ -91,19 +91,19 @@ function isHere(path) {
   return location.pathname === path || (path !== "/" && location.pathname.startsWith(`${path}/`));
 }
 
-// --- the sheet: a page over the page. Back, and whatever closes it, shows the page beneath anew ---
+// --- the sheet: a page over the page. Whatever closes it goes back ---
 
 function sheet() {
   return /** @type {HTMLDialogElement | null} */ (document.getElementById("sheet"));
 }
 
-/** Empty, so that nothing in it asks by itself any more. */
+/** Emptied: nothing in it asks by itself any more. */
 function closeSheet() {
   sheet()?.close();
   document.getElementById("sheet-body")?.replaceChildren();
 }
 
-/** A link within it must not become a step of the history: Back would stop there. @param {MouseEvent} event */
+/** A link within it is no step of the history. @param {MouseEvent} event */
 function stayInSheet(event) {
   const link = event.target instanceof Element ? event.target.closest("#sheet a[href^='#']") : null;
   if (!link) return;
@@ -113,7 +113,7 @@ function stayInSheet(event) {
 
 // --- forms ---
 
-/** Its answer is shown, also when the one that we asked was silent. @param {any} ctx */
+/** Its answer is shown whatever it is. @param {any} ctx */
 function saysItself(ctx) {
   return ctx.sourceElement?.hasAttribute(`data-hx-status:${ctx.response.status}`);
 }
@@ -227,7 +227,7 @@ function toast(text, action) {
   const box = document.getElementById("toast");
   if (!box) return;
   clearTimeout(fading);
-  (sheet()?.open ? sheet() : document.body)?.append(box); // what lies under a sheet is neither seen nor read
+  (sheet()?.open ? sheet() : document.body)?.append(box);
   const sentence = document.createElement("p");
   sentence.textContent = text;
   const close = () => (box.hidden = true);
