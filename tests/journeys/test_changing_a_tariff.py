@@ -1,4 +1,4 @@
-"""Anna orders another tariff and changes her mind; Bartek ends his contract, withdraws that, and changes his e-mail."""
+"""What is ordered on a phone: Anna's tariff, an option, a blocked SIM; the end of Bartek's contract, and his e-mail."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.journeys.people import BARTEK, give_bartek_annas_password
+from tests.journeys.people import BARTEK, forget_whose_codes, give_bartek_annas_password
 from tests.journeys.phone import Phone, phone_of
 from tests.journeys.portal import ANNA, ANNAS_PASSWORD, Portal
 
@@ -39,6 +39,42 @@ def test_a_contract_is_ended_on_a_phone_and_the_email_changed(phone: Phone) -> N
 
     _end_and_withdraw(phone)
     _change_email(phone, "bartek.zielinski@example.net")
+
+
+def test_an_option_is_bought_on_a_phone(phone: Phone) -> None:
+    forget_whose_codes(phone.portal.data)
+    phone.sign_in()
+    inbox = phone.portal.inbox(ANNA)
+    page = phone.open("/orders")
+    page.locator("main a[href='/orders/options']:visible").click()
+    page.locator("main a.row", has_text="500 100 200").click()
+    page.locator("main a[href$='option=NET20']").click()
+    page.locator("label:has([value=now])").click()
+    phone.send("start")
+    page.locator("[name=code]").wait_for()
+    phone.fill("code", inbox.next_code()[1])
+    phone.send("code")
+
+    page.wait_for_url(re.compile(r"/orders/Z.*done=placed"))
+    page.locator("main .tag-ok:visible").first.wait_for()
+
+
+def test_a_stolen_phone_is_blocked_from_any_browser_without_a_script(real_browser: Browser, portal: Portal) -> None:
+    with phone_of(real_browser, portal, java_script_enabled=False) as phone:
+        inbox = portal.inbox(ANNA)
+        page = phone.open("/login")
+        page.locator("a[href='/orders/stolen']").click()
+        phone.fill("number", "500 100 201")
+        phone.send("number")
+        channel, digits = inbox.next_code()
+        phone.fill("code", digits)
+        page.locator("label:has([value=sim])").click()
+        phone.send("code")
+
+        page.wait_for_url(re.compile(r"/orders/stolen\?done=asked"))
+        assert channel == "email"
+        phone.sign_in()
+        page.locator(".note-bad", has_text=re.compile("500.100.201")).wait_for()
 
 
 def _end_and_withdraw(phone: Phone) -> None:
