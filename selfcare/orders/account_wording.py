@@ -178,8 +178,8 @@ class ContactWording(Wording):
         return money(order.price)
 
     def changes(self, order: Order) -> list[Change]:
-        name = _("E-mail") if order.facts["what"] == "email" else _("Contact number")
-        return [Change(name, shown(order.facts["former"]), shown(order.facts["wanted"]))]
+        rows = [(_("New"), order.facts["wanted"]), (_("Former"), order.facts["former"])]
+        return [Change(name, "", shown(text)) for name, text in rows if text]
 
     def back(self, order: Order) -> tuple[str, str]:
         return url_for("orders.contact_change", what=order.facts["what"]), self.title(order)

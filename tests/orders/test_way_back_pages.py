@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from selfcare.auth.models import Credential, SessionRow
 from selfcare.customers.models import Customer
@@ -109,3 +110,11 @@ def test_what_the_operator_refuses_is_as_it_was(*, browser: Browser, db: Session
     settling.reject(db, the_order(db), now=NOON, said="To nie jest adres klienta.")
 
     assert (anna.email, the_order(db).state) == ("anna@example.org", "rejected")
+
+
+def test_no_token_stands_in_the_log(app: Flask, db: Session) -> None:
+    with capture_logs() as lines:
+        Browser(app, db).open("/orders/way-back/a-secret-token")
+
+    assert [line["endpoint"] for line in lines if line["event"] == "request"] == ["orders.way_back"]
+    assert "a-secret-token" not in str(lines)
