@@ -10,6 +10,14 @@ class Refused(Exception):
     """The carrier will never take this message: no such address, no such number. Asking again changes nothing."""
 
 
+@dataclass(frozen=True)
+class Enclosure:
+    """A PDF that goes with an e-mail."""
+
+    name: str  # in ASCII: no mail program is puzzled by it
+    content: bytes
+
+
 @dataclass(frozen=True, kw_only=True)
 class Mail:
     """One e-mail to one person."""
@@ -21,6 +29,7 @@ class Mail:
     html: str
     sent_at: datetime
     language: str
+    enclosed: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What the worker does: sends messages, notes what became of them, forgets old ones."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from selfcare.config import Settings
 from selfcare.customers.models import Customer
 from selfcare.database import begin_writing
+from selfcare.documents.queries import document_of
 from selfcare.errors import PartnerUnavailable
 from selfcare.notifications import actions
-from selfcare.notifications.gateway import Mail, MailGateway, Refused, SmsGateway
+from selfcare.notifications.gateway import Enclosure, Mail, MailGateway, Refused, SmsGateway
 from selfcare.notifications.models import DELIVERED, FAILED, SENT, SMS, WAITING, Message
 from selfcare.notifications.queries import sent_sms_numbered
 from selfcare.notifications.wording import Wording, language_for, worded
@@ -31,9 +32,10 @@ def deliver(session: Session, facts: dict[str, Any], *, now: datetime) -> None:
         return
     language = _language_of(session, message)
     wording = worded(message.kind, message.channel, facts["facts"], language)
+    enclosed = tuple(_enclosed(session, facts.get("enclosed", ())))
     session.commit()  # let go of the database: others must not wait until a mail server answers
     try:
-        provider_id = _handed_over(message, wording, language, now)
+        provider_id = _handed_over(message, wording, language, now, enclosed)
         state = SENT
     except Refused:
         provider_id, state = "", FAILED
@@ -77,7 +79,16 @@ def _language_of(session: Session, message: Message) -> str:
     return language_for(customer.speaks if customer else "")
 
 
-def _handed_over(message: Message, wording: Wording, language: str, now: datetime) -> str:
+def _enclosed(session: Session, kept: Iterable[Sequence[str]]) -> Iterator[Enclosure]:
+    for subject, edition, name in kept:
+        document = session.scalars(document_of(subject, edition)).one_or_none()
+        if document is not None:
+            yield Enclosure(name, document.content)
+
+
+def _handed_over(
+    message: Message, wording: Wording, language: str, now: datetime, enclosed: tuple[Enclosure, ...]
+) -> str:
     """Give it to its carrier; of an SMS, the id under which its receipt will come."""
     if message.channel == SMS:
         return _carrier(_sms_gateway(), "SMS").send(message.recipient, wording.text)
@@ -89,6 +100,7 @@ def _handed_over(message: Message, wording: Wording, language: str, now: datetim
         html=wording.html,
         sent_at=now,
         language=language,
+        enclosed=enclosed,
     )
     _carrier(cast("MailGateway | None", current_app.extensions["mail_gateway"]), "e-mail").send(mail)
     return ""

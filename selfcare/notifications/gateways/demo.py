@@ -30,7 +30,8 @@ class PrintedMail:
     def send(self, mail: Mail) -> None:
         if self._beyond:
             self._beyond.send(mail)
-        _show(f"E-mail → {mail.recipient}   {mail.subject}", mail.text)
+        enclosed = "".join(f"\n[{paper.name}, {len(paper.content)} B]" for paper in mail.enclosed)
+        _show(f"E-mail → {mail.recipient}   {mail.subject}", mail.text + enclosed)
 
 
 def _show(title: str, text: str) -> None:

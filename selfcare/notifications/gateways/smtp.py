@@ -51,6 +51,8 @@ class SmtpMail:
                 "Content-Language": mail.language,
             },
         )
+        for paper in mail.enclosed:
+            letter.attach(paper.name, "application/pdf", paper.content)
         letter.msgId = f"<{mail.number}@{self._host}>"
         return letter
 
