@@ -26,7 +26,7 @@ class TerminationWording(Wording):
         return str(_("end of the contract for %(line)s", line=plain(order)))
 
     def cost(self, order: Order) -> str:
-        return money(order.price)
+        return money(order.price) if order.price else str(_("free of charge"))
 
     def changes(self, order: Order) -> list[Change]:
         return [
@@ -89,7 +89,7 @@ class PayoutWording(Wording):
         return str(_("refund of %(amount)s to account %(account)s", amount=_amount(order), account=_end_of(order)))
 
     def cost(self, order: Order) -> str:
-        return money(order.price)
+        return money(order.price) if order.price else str(_("free of charge"))
 
     def changes(self, order: Order) -> list[Change]:
         return [
@@ -101,13 +101,13 @@ class PayoutWording(Wording):
         return url_for("orders.payout"), _("Refund of credit")
 
     def starts(self, order: Order) -> str:
-        return str(_("at the latest on %(day)s", day=full_day(order.effective_on)))
+        return str(_("at the latest on %(day)s", day=_due_on(order)))
 
     def cancelling(self, order: Order) -> str:  # noqa: ARG002
         return str(_("In the portal, until we take it up."))
 
     def waiting(self, order: Order) -> str:
-        day = full_day(order.effective_on)
+        day = _due_on(order)
         return str(_("We send the money by %(day)s. Until we take it up you can cancel it here.", day=day))
 
     def done(self, order: Order) -> str:  # noqa: ARG002
@@ -132,7 +132,7 @@ class AssignmentWording(Wording):
         return str(_("handing over %(line)s", line=plain(order)))
 
     def cost(self, order: Order) -> str:
-        return money(order.price)
+        return money(order.price) if order.price else str(_("free of charge"))
 
     def changes(self, order: Order) -> list[Change]:
         rows = [
@@ -175,7 +175,7 @@ class ContactWording(Wording):
         return str(_("another e-mail address") if order.facts["what"] == "email" else _("another contact number"))
 
     def cost(self, order: Order) -> str:
-        return money(order.price)
+        return money(order.price) if order.price else str(_("free of charge"))
 
     def changes(self, order: Order) -> list[Change]:
         rows = [(_("New"), order.facts["wanted"]), (_("Former"), order.facts["former"])]
@@ -220,6 +220,10 @@ def _last_day(order: Order) -> date:
 
 def _amount(order: Order) -> str:
     return money(Money.parse(order.facts["amount"]))
+
+
+def _due_on(order: Order) -> str:
+    return full_day(date.fromisoformat(order.facts["due_on"]))
 
 
 def _end_of(order: Order) -> str:

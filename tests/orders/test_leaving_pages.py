@@ -1,6 +1,7 @@
 """Ending a contract, and handing a number over, as the customer does it."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -19,7 +20,7 @@ from tests.browser import Browser
 from tests.builders import NOON
 from tests.orders.steps import send_button, the_order
 
-TAKER = {"name": "Celina Nowak", "email": "celina@example.org", "phone": "600 700 800"}
+TAKER: dict[str, Any] = {"name": "Celina Nowak", "email": "celina@example.org", "phone": "600 700 800"}
 
 
 @pytest.fixture
@@ -114,7 +115,7 @@ def test_another_fee_or_another_day_meanwhile_orders_nothing(
     [({"read": "soon=2026-12-25/0.00"}, 409), ({"read": ""}, 409), ({"how": "now"}, 422), ({"accept": ""}, 422)],
 )
 def test_an_altered_form_ends_nothing(
-    browser: Browser, db: Session, bound: Line, altered: dict[str, str], status: int
+    browser: Browser, db: Session, bound: Line, altered: dict[str, Any], status: int
 ) -> None:
     browser.open(f"/orders/termination?line={bound.id}")
 
@@ -159,6 +160,8 @@ def test_an_assignment_waits_for_staff(*, browser: Browser, db: Session, line: L
     order = the_order(db)
     assert (order.state, order.waits_for, order.facts["phone"]) == ("waiting", "staff", "+48600700800")
     assert "Customer service sends you both the agreement" in browser.text
+    assert browser.open(f"/orders/{order.number}/receipt.pdf").response.data.startswith(b"%PDF")
+    browser.open(f"/orders/{order.number}")
     browser.press("Cancel the change")
     assert order.state == "cancelled"
 
@@ -174,7 +177,7 @@ def test_an_assignment_waits_for_staff(*, browser: Browser, db: Session, line: L
     ],
 )
 def test_whoever_takes_it_over_must_be_somebody_else(
-    browser: Browser, db: Session, line: Line, facts: dict[str, str], status: int
+    browser: Browser, db: Session, line: Line, facts: dict[str, Any], status: int
 ) -> None:
     browser.open(f"/orders/assignment?line={line.id}")
 
