@@ -148,6 +148,7 @@ def test_the_order_ends_with_the_payout(
     jobs.settle(db, now=NOON)
 
     assert the_order(db).state == state
+    assert "order_news" in {letter.kind for letter in post.deliver()}
     assert free_credit(db, rich) == Money(3000 if sent else 8000)
 
 

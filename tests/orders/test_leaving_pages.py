@@ -1,6 +1,6 @@
 """Ending a contract, and handing a number over, as the customer does it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -93,6 +93,7 @@ def test_it_is_done_when_the_line_has_ended_or_the_day_is_over(
     jobs.settle(db, now=clock.now)
 
     assert (the_order(db).state, the_order(db).reason) == ("done", "feed" if ended else "date")
+    assert "order_news" in {letter.kind for letter in post.deliver()}
 
 
 def test_another_fee_or_another_day_meanwhile_orders_nothing(
@@ -202,6 +203,23 @@ def test_the_feed_says_when_the_number_has_its_new_holder(
     jobs.settle(db, now=NOON)
 
     assert the_order(db).state == state
+    assert "order_news" in {letter.kind for letter in post.deliver()}
+
+
+@pytest.mark.parametrize("page", ["termination", "assignment", "paper"])
+def test_a_sim_changed_20_hours_ago_orders_nothing(
+    *, browser: Browser, db: Session, line: Line, post: Post, page: str
+) -> None:
+    address = f"/orders/{page}?line={line.id}"
+    browser.open(address)
+    line.sim_changed_at = NOON - timedelta(hours=20)
+    filled = {"termination": {"how": "soon", "accept": "y"}, "assignment": TAKER, "paper": {}}[page]
+
+    browser.press(send_button(browser), **filled, status=409)
+    browser.open(address)
+
+    assert "changed less than 48 hours ago" in browser.text
+    assert (post.deliver(), db.scalars(select(Order)).all()) == ([], [])
 
 
 def test_an_only_line_needs_no_choice(browser: Browser, bartek: Customer) -> None:
