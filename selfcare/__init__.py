@@ -37,6 +37,8 @@ from selfcare.balance import reminding
 from selfcare.billing import jobs as billing_jobs
 from selfcare.billing import notice_jobs
 from selfcare.brand import operator_from
+from selfcare.catalogue import jobs as catalogue_jobs
+from selfcare.catalogue.gateways.https import HttpsPapers
 from selfcare.complaints import course as complaints_course
 from selfcare.complaints import holdings as complaints_holdings
 from selfcare.complaints import jobs as complaints_jobs
@@ -93,6 +95,7 @@ FEATURES = (
     health,
 )
 HANDLERS: dict[str, Any] = {
+    catalogue_jobs.READ_PAPER: catalogue_jobs.read_paper,
     "auth.send_code": auth_jobs.send_code,
     "auth.note_failures": auth_jobs.note_failures,
     reminding.REMIND: balance_jobs.tell,
@@ -139,6 +142,7 @@ DAILY = (
     contact_jobs.forget_old,
     orders_jobs.forget_drafts,
     tariffs_jobs.begin_yearly_advice,
+    catalogue_jobs.look_at_papers,
     orders_contact_jobs.forget_unproved,
     staff_jobs.forget_old,
     attachments_jobs.sweep,  # last: what the others let go of
@@ -162,7 +166,7 @@ def create_app(settings: Settings, *, create_database: bool = False) -> Flask:
     app.config |= settings.for_flask()
     operator, gateways = operator_from(settings.operator_file), gateways_of(settings)
     app.extensions |= {"settings": settings, "operator": operator, "holdings": HOLDINGS, "payment_gateways": gateways}
-    app.extensions["order_gateway"] = gateway_of(settings)
+    app.extensions |= {"order_gateway": gateway_of(settings), "paper_source": None if settings.demo else HttpsPapers()}
     clock.follow(settings.data / "clock" if settings.demo else None)
 
     logs.init_app(app)

@@ -29,7 +29,7 @@ from selfcare.auth.signing_in import ON_MY_DEVICE
 from selfcare.brand import Operator
 from selfcare.database import session
 from selfcare.lines.models import Line
-from selfcare.lines.queries import line_of
+from selfcare.lines.queries import line_of, options_of
 from selfcare.notifications.models import BOTH, QUIET_FROM, QUIET_TO, Choice, Message
 from selfcare.web import languages
 from selfcare.web.offline import kept_offline
@@ -200,7 +200,9 @@ def download_export() -> Response:
 
 def _line_page(line_id: int, form: PasswordAgainForm, *, status: int = 200, puk: str = "") -> Response:
     found = one_or_404(line_of(current_customer(), line_id))
-    return _part("line", status=status, line=found, form=form, puk=puk, now=clock.now())
+    today = clock.today()
+    options = [row.option.name for row in session().scalars(options_of(found)) if row.is_in_force(today)]
+    return _part("line", status=status, line=found, form=form, puk=puk, now=clock.now(), options=options)
 
 
 def _part(name: str, *, status: int = 200, shown_beside: str = "", **context: object) -> Response:

@@ -1,12 +1,26 @@
 """What the operator sells."""
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ScalarSelect, String, Text, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from selfcare.money import Money
 from selfcare.tables import Table
+
+
+class Paper(Table):
+    """What lay at an address of a price list or of a promotion's rules when we last looked."""
+
+    __tablename__ = "tariff_paper"
+
+    address: Mapped[str] = mapped_column(Text, primary_key=True)
+    sha256: Mapped[bytes]  # of its bytes, which are kept as a document
+    since: Mapped[datetime]  # this version
+
+
+def _paper_at(address: Mapped[str]) -> ScalarSelect[bytes]:
+    return select(Paper.sha256).where(Paper.address == address).correlate_except(Paper).scalar_subquery()
 
 
 class Tariff(Table):
@@ -32,6 +46,9 @@ class Tariff(Table):
     available_to: Mapped[date | None]
     price_list_url: Mapped[str] = mapped_column(Text, default="")
     promotion_url: Mapped[str] = mapped_column(Text, default="")
+
+    price_list_sha256: Mapped[bytes | None] = column_property(_paper_at(price_list_url))  # none: not read yet
+    promotion_sha256: Mapped[bytes | None] = column_property(_paper_at(promotion_url))
 
 
 ROAMING, DATA, INTERNATIONAL, PREMIUM = "roaming", "data", "international", "premium"

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from selfcare.catalogue.models import Option, Tariff
 from selfcare.money import Money
@@ -25,9 +25,15 @@ def tariff_with(terms: Terms) -> Tariff:
     return Tariff(**amounts, **{name: terms[name] for name in _OTHERS})
 
 
-def version_of(tariff: Tariff) -> str:
-    """SHA-256 of the terms, in hexadecimal: the version that a customer reads and accepts."""
-    return digest_of(terms_of(tariff))
+def version_of(tariff: Tariff, papers: Sequence[Mapping[str, str]] = ()) -> str:
+    """SHA-256 of the terms, in hexadecimal: the version that a customer reads and accepts.
+
+    With `papers` (see papers.py) it changes with every byte of the price list and of the promotion's rules.
+    """
+    terms: dict[str, object] = {**terms_of(tariff)}
+    if papers:
+        terms["papers"] = [paper["sha256"] for paper in papers]
+    return digest_of(terms)
 
 
 def option_terms(option: Option) -> dict[str, str | int]:

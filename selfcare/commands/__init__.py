@@ -15,6 +15,7 @@ _COMMANDS = {  # name: (module below this one, what `selfcare --help` says)
     "staff": ("staff", "The people who answer: add, list, link, disable."),
     "doctor": ("doctor", "Check this installation, one line each."),
     "export-account": ("export", "Everything held on a customer, as one ZIP file."),
+    "sim": ("sim", "Take back the block of a SIM that was reported stolen."),
     "clock": ("clock", "Move the time of a demo."),
     "backup": ("backup", "Write a consistent copy into one file."),
     "restore": ("restore", "Fill an empty database from such a file."),

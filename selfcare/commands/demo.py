@@ -23,6 +23,7 @@ from selfcare.demo import folder, questions, waiting
 from selfcare.demo.account_wishes import add_account_orders
 from selfcare.demo.claims import complain
 from selfcare.demo.following import follow
+from selfcare.demo.papers import add_papers
 from selfcare.demo.processes import Children, Ended, Stopped, free_port, is_free, is_ready
 from selfcare.demo.staff import PASSWORD, PEOPLE, TOTP, add_staff
 from selfcare.demo.wishes import add_orders
@@ -86,6 +87,7 @@ def _fill(place: Path, env: Mapping[str, str], customers: int) -> None:
         _give_anna_her_password()
         _give_anna_notice()
         _ask_customer_service(place)
+        add_papers(session(), now=clock.now())
         add_orders(session(), now=clock.now())
         add_account_orders(session(), now=clock.now())
         add_staff(session(), now=clock.now(), secret_key=app.extensions["settings"].secret_key)

@@ -36,15 +36,15 @@ def tell(session: Session, facts: Mapping[str, Any], *, now: datetime) -> None:
         return
     news = What(facts["news"])
     said: dict[str, object] = {**facts_of(complaint), "news": news}
+    enclosed: list[notifications.Kept] = []
     if kind := _PAPERS.get(news):
         papers.paper_of(session, complaint, kind, operator(), now=now)
-        subject, edition = papers.kept_as(complaint, kind)
-        said["enclosed"] = {"subject": subject, "edition": edition, "name": papers.file_name(complaint, kind)}
+        enclosed = [notifications.Kept(*papers.kept_as(complaint, kind), papers.file_name(complaint, kind))]
     message = "complaint_filed" if news == What.FILED else "complaint_news"
     if news in _ANSWERS and complaint.medium != EMAIL:
-        notifications.tell_by(session, complaint.customer, (SMS,), message, now=now, facts=said)
+        notifications.tell_by(session, complaint.customer, (SMS,), message, now=now, facts=said, enclosed=enclosed)
     else:
-        notifications.tell_everywhere(session, complaint.customer, message, now=now, facts=said)
+        notifications.tell_everywhere(session, complaint.customer, message, now=now, facts=said, enclosed=enclosed)
 
 
 def keep_the_clock(session: Session, *, now: datetime) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 from selfcare.brand import DEMO_FILE, Operator, operator_from
-from selfcare.demo import fa3, usage
+from selfcare.demo import fa3, options, usage
 from selfcare.demo.bills import Bill
 from selfcare.demo.crowd import crowd
 from selfcare.demo.people import PLANS, Person, Plan, Sim, anna, bartek
@@ -52,8 +52,10 @@ def _write(folder: Path, today: date, customers: int) -> int:
     new = [bill for person, newest in _with_newest(folder, people) for bill in _new_bills(person, newest, today)]
     changed = [
         _append(folder / "tariffs.csv", TARIFFS, map(_tariff, PLANS)),
+        _append(folder / "options.csv", options.OPTIONS, map(list, options.SOLD)),
         _append(folder / "customers.csv", CUSTOMERS, map(_customer, people)),
         _append(folder / "lines.csv", LINES, (_line(person, sim) for person in people for sim in person.sims)),
+        _once(folder / "line_options.csv", options.LINE_OPTIONS, options.held_by(people, today)),
         _append(folder / "invoices.csv", INVOICES, (_row(bill, seller) for bill in new)),
         _append(folder / "payments.csv", PAYMENTS, (_payment(bill) for bill in new if bill.paid)),
     ]
@@ -74,12 +76,17 @@ def _write_usage(folder: Path, people: Sequence[Person], new: Sequence[Bill], to
     for bill in bills:
         months.setdefault(f"{bill.period.before.first:%Y-%m}.csv", []).extend(usage.invoiced(bill))
     months["running.csv"] = [row for person in people for row in usage.running(person, today)]
-    return [_write_rows(folder / name, rows) for name, rows in months.items()]
+    return [_write_rows(folder / name, usage.USAGE, rows) for name, rows in months.items()]
 
 
-def _write_rows(file: Path, rows: Iterable[list[str]]) -> bool:
+def _once(file: Path, header: str, rows: Iterable[list[str]]) -> bool:
+    """What it says belongs to the day on which the demo was made."""
+    return not file.exists() and _write_rows(file, header, rows)
+
+
+def _write_rows(file: Path, header: str, rows: Iterable[list[str]]) -> bool:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([usage.USAGE.split(","), *rows])
+    csv.writer(text, lineterminator="\n").writerows([header.split(","), *rows])
     if file.exists() and file.read_text(encoding="utf-8") == text.getvalue():
         return False
     _replace(file, text.getvalue().encode())

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, case, func, insert, or_, select, true, update
 
 from selfcare.billing.notice_models import UsageWish
 from selfcare.catalogue.models import NOW, OPTION_KINDS, PERIOD, PREMIUM, Option
@@ -59,7 +59,7 @@ class LineOptionRows(CsvKind):
         "from": cells.day,
         "to": cells.optional(cells.day),
     }
-    found = ("line_id", "option_id", "option_kind")
+    found = ("line_id", "option_id", "is_threshold")
     indexed = ("option_id",)
 
     def lookups(self) -> Sequence[Lookup]:
@@ -71,7 +71,7 @@ class LineOptionRows(CsvKind):
         rows.reject(row.line_id.is_(None), "msisdn ", row.msisdn, " has no holder on that day")
         rows.reject(row.option_id.is_(None), "code ", row.code, " is unknown")
         rows.reject(row["to"] < row["from"], "to is before from")
-        rows.reject((row.option_kind == PREMIUM) & row.value.is_(None), "value is missing")
+        rows.reject((row.is_threshold == 1) & row.value.is_(None), "value is missing")
 
     def afterwards(self, ready: Ready, now: datetime) -> None:
         """A threshold of special numbers is what their notices go by."""
@@ -87,10 +87,8 @@ def _line(row: Values) -> dict[str, ColumnElement[Any]]:
 
 def _option(row: Values) -> dict[str, ColumnElement[Any]]:
     option = select(Option.id).where(Option.code == row.code)
-    return {
-        "option_id": option.scalar_subquery(),
-        "option_kind": option.with_only_columns(Option.kind).scalar_subquery(),
-    }
+    is_threshold = option.with_only_columns(case((Option.kind == PREMIUM, 1), else_=0))
+    return {"option_id": option.scalar_subquery(), "is_threshold": is_threshold.scalar_subquery()}
 
 
 def _known(row: Values) -> dict[str, ColumnElement[Any]]:

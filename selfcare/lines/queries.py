@@ -36,4 +36,5 @@ def main_line_numbered(msisdn: str) -> Select[Line]:
 
 def options_of(line: Line) -> Select[LineOption]:
     """Every option that the line has, had or will have, the newest first."""
-    return select(LineOption).where(LineOption.line_id == line.id).order_by(LineOption.begins_on.desc())
+    theirs = select(LineOption).where(LineOption.line_id == line.id).order_by(LineOption.begins_on.desc())
+    return theirs.options(joinedload(LineOption.option))

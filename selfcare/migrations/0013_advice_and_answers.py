@@ -1,4 +1,4 @@
-"""The yearly information on tariffs with an index of paid records; what the operator says about orders."""
+"""The yearly information on tariffs with an index of paid records; what the operator says about orders; papers of tariffs."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -36,6 +36,13 @@ def upgrade() -> None:
     with op.batch_alter_table("customer_order") as batch_op:
         batch_op.alter_column("said", server_default=None)
     op.create_table(
+        "tariff_paper",
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.LargeBinary(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("address", name=op.f("pk_tariff_paper")),
+    )
+    op.create_table(
         "order_answer",
         sa.Column("id", _NUMBER, nullable=False),
         sa.Column("order_number", sa.String(length=32), nullable=False),
@@ -49,6 +56,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("order_answer")
+    op.drop_table("tariff_paper")
     with op.batch_alter_table("customer_order") as batch_op:
         batch_op.drop_column("said")
         batch_op.drop_column("accepted_at")

@@ -1,7 +1,8 @@
 """Telling a customer something: the message and the task to send it, in the caller's transaction."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
@@ -14,6 +15,14 @@ from selfcare.outbox import actions as outbox
 DELIVER = "notifications.deliver"
 
 
+class Kept(NamedTuple):
+    """A kept document that goes with an e-mail, and the name it has there."""
+
+    subject: str
+    edition: str
+    name: str
+
+
 def tell(  # noqa: PLR0913  # whom, by which road, what, and three facts about it that all have a default
     session: Session,
     customer: Customer | None,  # None: somebody who is no customer, e.g. of our own staff
@@ -23,18 +32,23 @@ def tell(  # noqa: PLR0913  # whom, by which road, what, and three facts about i
     *,
     now: datetime,
     facts: Mapping[str, object] | None = None,
+    enclosed: Sequence[Kept] = (),
     secret_key: str = "",
     expires_at: datetime | None = None,
 ) -> Message:
-    """Send the message `kind` (templates/messages/<kind>.…) after the commit. A fact `code` asks for a `secret_key`."""
+    """Send the message `kind` (templates/messages/<kind>.…) after the commit. A fact `code` asks for a `secret_key`.
+
+    `enclosed` go with an e-mail; they must be kept by the time of the commit.
+    """
     message = Message(channel=channel, recipient=recipient, kind=kind, text="", created_at=now)
     message.customer_id = customer.id if customer else None
     session.add(message)
     session.flush()
+    papers = [list(one) for one in enclosed] if channel == EMAIL else []
     outbox.put(
         session,
         DELIVER,
-        {"message_id": message.id, "facts": dict(facts or {})},
+        {"message_id": message.id, "facts": dict(facts or {}), "enclosed": papers},
         now=now,
         expires_at=expires_at,
         secret_key=secret_key,
@@ -49,11 +63,12 @@ def tell_everywhere(
     *,
     now: datetime,
     facts: Mapping[str, object] | None = None,
+    enclosed: Sequence[Kept] = (),
     also: Iterable[tuple[str, str]] = (),
 ) -> list[Message]:
     """By e-mail and by SMS, as far as the customer has them; `also` names e.g. the address that was just replaced."""
     roads = dict.fromkeys([*_roads_to(session, customer), *also])  # each once
-    return [tell(session, customer, *road, kind, now=now, facts=facts) for road in roads]
+    return [tell(session, customer, *road, kind, now=now, facts=facts, enclosed=enclosed) for road in roads]
 
 
 def tell_by(
@@ -64,11 +79,12 @@ def tell_by(
     *,
     now: datetime,
     facts: Mapping[str, object] | None = None,
+    enclosed: Sequence[Kept] = (),
 ) -> list[Message]:
     """By these channels, as far as the customer has them; by another rather than not at all."""
     roads = _roads_to(session, customer)
     chosen = [road for road in roads if road[0] in channels] or roads[:1]
-    return [tell(session, customer, *road, kind, now=now, facts=facts) for road in chosen]
+    return [tell(session, customer, *road, kind, now=now, facts=facts, enclosed=enclosed) for road in chosen]
 
 
 def note_stranded(session: Session, *, before: datetime) -> None:

@@ -11,10 +11,10 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
-class Enclosed:
+class Enclosure:
     """A PDF that goes with an e-mail."""
 
-    name: str
+    name: str  # in ASCII: no mail program is puzzled by it
     content: bytes
 
 
@@ -29,7 +29,7 @@ class Mail:
     html: str
     sent_at: datetime
     language: str
-    enclosed: Enclosed | None = None
+    enclosed: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True)

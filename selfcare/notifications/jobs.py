@@ -1,6 +1,6 @@
 """What the worker does: sends messages, notes what became of them, forgets old ones."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
@@ -13,7 +13,7 @@ from selfcare.database import begin_writing
 from selfcare.documents.queries import document_of
 from selfcare.errors import PartnerUnavailable
 from selfcare.notifications import actions
-from selfcare.notifications.gateway import Enclosed, Mail, MailGateway, Refused, SmsGateway
+from selfcare.notifications.gateway import Enclosure, Mail, MailGateway, Refused, SmsGateway
 from selfcare.notifications.models import DELIVERED, FAILED, SENT, SMS, WAITING, Message
 from selfcare.notifications.queries import sent_sms_numbered
 from selfcare.notifications.wording import Wording, language_for, worded
@@ -32,10 +32,10 @@ def deliver(session: Session, facts: dict[str, Any], *, now: datetime) -> None:
         return
     language = _language_of(session, message)
     wording = worded(message.kind, message.channel, facts["facts"], language)
-    enclosed = _enclosed(session, facts["facts"].get("enclosed"))
+    enclosed = tuple(_enclosed(session, facts.get("enclosed", ())))
     session.commit()  # let go of the database: others must not wait until a mail server answers
     try:
-        provider_id = _handed_over(message, wording, language, enclosed, now)
+        provider_id = _handed_over(message, wording, language, now, enclosed)
         state = SENT
     except Refused:
         provider_id, state = "", FAILED
@@ -79,15 +79,16 @@ def _language_of(session: Session, message: Message) -> str:
     return language_for(customer.speaks if customer else "")
 
 
-def _enclosed(session: Session, wanted: Mapping[str, str] | None) -> Enclosed | None:
-    """The kept document that a fact `enclosed` names by subject, edition and the name of its file."""
-    if not wanted:
-        return None
-    kept = session.scalars(document_of(wanted["subject"], wanted["edition"])).one_or_none()
-    return Enclosed(wanted["name"], kept.content) if kept else None
+def _enclosed(session: Session, kept: Iterable[Sequence[str]]) -> Iterator[Enclosure]:
+    for subject, edition, name in kept:
+        document = session.scalars(document_of(subject, edition)).one_or_none()
+        if document is not None:
+            yield Enclosure(name, document.content)
 
 
-def _handed_over(message: Message, wording: Wording, language: str, enclosed: Enclosed | None, now: datetime) -> str:
+def _handed_over(
+    message: Message, wording: Wording, language: str, now: datetime, enclosed: tuple[Enclosure, ...]
+) -> str:
     """Give it to its carrier; of an SMS, the id under which its receipt will come."""
     if message.channel == SMS:
         return _carrier(_sms_gateway(), "SMS").send(message.recipient, wording.text)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask import url_for
 from flask_babel import gettext as _
 
+from selfcare.customers.cycles import month_after
 from selfcare.lines.numbers import shown
 from selfcare.money import Money
 from selfcare.orders.models import NOT_PAID, OTHER_CONTACT, TAKEN_BACK, Order
@@ -18,43 +19,39 @@ from selfcare.web.formats import full_day, money
 class TerminationWording(Wording):
     """The end of a contract."""
 
-    def title(self, order: Order) -> str:
-        return str(_("End of the contract for %(line)s", line=shown(str(order.facts["msisdn"]))))
+    def title(self, order: Order) -> str:  # noqa: ARG002  # its number stands beside it
+        return str(_("End of the contract"))
 
     def short(self, order: Order) -> str:
         return str(_("end of the contract for %(line)s", line=plain(order)))
 
     def cost(self, order: Order) -> str:
-        return money(order.price)
+        return money(order.price) if order.price else str(_("free of charge"))
 
     def changes(self, order: Order) -> list[Change]:
-        last_day, portable = (date.fromisoformat(order.facts[name]) for name in ("last_day", "portable_until"))
         return [
-            Change(_("Last day of the contract"), "", full_day(last_day)),
+            Change(_("Last day of the contract"), "", full_day(_last_day(order))),
             Change(_("Fee for ending it early"), "", money(order.price)),
-            Change(_("The number can go to another operator until"), "", full_day(portable)),
+            Change(_("The number can go to another operator until"), "", full_day(month_after(_last_day(order)))),
         ]
 
     def back(self, order: Order) -> tuple[str, str]:
         return url_for("orders.termination", line=order.line_id), _("End the contract")
 
     def cancelling(self, order: Order) -> str:
-        last_day = full_day(date.fromisoformat(order.facts["last_day"]))
-        return str(_("In the portal, until the last day of the contract, %(day)s.", day=last_day))
+        return str(_("In the portal, until the last day of the contract, %(day)s.", day=full_day(_last_day(order))))
 
     def notes(self, order: Order) -> list[tuple[str, str]]:
         rest = _("What is paid for days after the last one lowers the last invoice, or comes back to you.")
         return [(_("Last invoice"), rest), *super().notes(order)]
 
     def waiting(self, order: Order) -> str:
-        last_day = full_day(date.fromisoformat(order.facts["last_day"]))
-        return str(_("The number works until %(day)s. Until then you can withdraw this and keep it.", day=last_day))
+        day = full_day(_last_day(order))
+        return str(_("The number works until %(day)s. Until then you can withdraw this and keep it.", day=day))
 
     def done(self, order: Order) -> str:
-        portable = full_day(date.fromisoformat(order.facts["portable_until"]))
-        return str(
-            _("The contract has ended. You can take the number to another operator until %(day)s.", day=portable)
-        )
+        day = full_day(month_after(_last_day(order)))
+        return str(_("The contract has ended. You can take the number to another operator until %(day)s.", day=day))
 
     def cancelled(self, order: Order) -> str:  # noqa: ARG002
         return str(_("You withdrew it. The contract goes on as before."))
@@ -92,7 +89,7 @@ class PayoutWording(Wording):
         return str(_("refund of %(amount)s to account %(account)s", amount=_amount(order), account=_end_of(order)))
 
     def cost(self, order: Order) -> str:
-        return money(order.price)
+        return money(order.price) if order.price else str(_("free of charge"))
 
     def changes(self, order: Order) -> list[Change]:
         return [
@@ -104,13 +101,13 @@ class PayoutWording(Wording):
         return url_for("orders.payout"), _("Refund of credit")
 
     def starts(self, order: Order) -> str:
-        return str(_("at the latest on %(day)s", day=full_day(order.effective_on)))
+        return str(_("at the latest on %(day)s", day=_due_on(order)))
 
     def cancelling(self, order: Order) -> str:  # noqa: ARG002
         return str(_("In the portal, until we take it up."))
 
     def waiting(self, order: Order) -> str:
-        day = full_day(order.effective_on)
+        day = _due_on(order)
         return str(_("We send the money by %(day)s. Until we take it up you can cancel it here.", day=day))
 
     def done(self, order: Order) -> str:  # noqa: ARG002
@@ -129,13 +126,13 @@ class AssignmentWording(Wording):
     """A number for somebody else."""
 
     def title(self, order: Order) -> str:
-        return str(_("%(line)s for %(name)s", line=shown(str(order.facts["msisdn"])), name=order.facts["name"]))
+        return str(_("Handing over to %(name)s", name=order.facts["name"]))
 
     def short(self, order: Order) -> str:
         return str(_("handing over %(line)s", line=plain(order)))
 
     def cost(self, order: Order) -> str:
-        return money(order.price)
+        return money(order.price) if order.price else str(_("free of charge"))
 
     def changes(self, order: Order) -> list[Change]:
         rows = [
@@ -178,11 +175,11 @@ class ContactWording(Wording):
         return str(_("another e-mail address") if order.facts["what"] == "email" else _("another contact number"))
 
     def cost(self, order: Order) -> str:
-        return money(order.price)
+        return money(order.price) if order.price else str(_("free of charge"))
 
     def changes(self, order: Order) -> list[Change]:
-        name = _("E-mail") if order.facts["what"] == "email" else _("Contact number")
-        return [Change(name, shown(order.facts["former"]), shown(order.facts["wanted"]))]
+        rows = [(_("New"), order.facts["wanted"]), (_("Former"), order.facts["former"])]
+        return [Change(name, "", shown(text)) for name, text in rows if text]
 
     def back(self, order: Order) -> tuple[str, str]:
         return url_for("orders.contact_change", what=order.facts["what"]), self.title(order)
@@ -216,8 +213,17 @@ def paper_changes(order: Order) -> list[Change]:
     return [Change(_("Invoices"), paper, only), Change(_("Price a month"), price, free)]
 
 
+def _last_day(order: Order) -> date:
+    """From the order's own day: the operator may have moved it."""
+    return order.effective_on - timedelta(days=1)
+
+
 def _amount(order: Order) -> str:
     return money(Money.parse(order.facts["amount"]))
+
+
+def _due_on(order: Order) -> str:
+    return full_day(date.fromisoformat(order.facts["due_on"]))
 
 
 def _end_of(order: Order) -> str:

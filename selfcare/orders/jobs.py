@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -13,9 +14,11 @@ from sqlalchemy.orm import Session
 from selfcare import clock
 from selfcare.auth.models import Code
 from selfcare.brand import Operator
+from selfcare.catalogue.papers import EDITION, subject_of
 from selfcare.config import Settings
 from selfcare.database import begin_writing
 from selfcare.notifications import actions as notifications
+from selfcare.notifications.actions import Kept
 from selfcare.notifications.models import EMAIL, SMS
 from selfcare.notifications.wording import language_for
 from selfcare.orders import words
@@ -57,7 +60,14 @@ def send_receipt(session: Session, facts: dict[str, Any], *, now: datetime) -> N
     operator = cast("Operator", current_app.extensions["operator"])
     receipt = receipt_of(session, order, operator, now=now)
     said = _said(order) | {"digest": receipt.sha256.hex()}
-    notifications.tell_everywhere(session, order.customer, "order_receipt", now=now, facts=said)
+    enclosed = [Kept(receipt.subject, receipt.edition, f"{order.number}.pdf"), *_papers(order)]
+    notifications.tell_everywhere(session, order.customer, "order_receipt", now=now, facts=said, enclosed=enclosed)
+
+
+def _papers(order: Order) -> Iterator[Kept]:
+    """The very price list and rules that were accepted, whatever lies at their addresses by now."""
+    for paper in order.facts.get("papers", []):
+        yield Kept(subject_of(paper["sha256"]), EDITION, f"{paper['what'].replace('_', '-')}-{paper['sha256'][:8]}.pdf")
 
 
 def send_news(session: Session, facts: dict[str, Any], *, now: datetime) -> None:

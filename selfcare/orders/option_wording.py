@@ -122,7 +122,8 @@ def costs(option: Option, held: Holding, wanted: str, start: str, *, cycle_day: 
     begins_on, amount = day_of(start, cycle_day, today), money(option.price_gross)
     until = last_day(option, begins_on, cycle_day) if wanted != OFF else None
     price = _costs(option, held, wanted, start, amount=amount, begins_on=begins_on, cycle_day=cycle_day)
-    return f"{price} {_('Valid until %(day)s.', day=full_day(until))}" if until else price
+    validity = _("Valid until %(day)s.", day=full_day(until)) if until else ""
+    return f"{price} {validity}".strip()
 
 
 def _costs(

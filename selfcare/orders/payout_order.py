@@ -17,7 +17,7 @@ from selfcare.money import Money, nrb_of
 from selfcare.orders.actions import begin
 from selfcare.orders.asking import Asking
 from selfcare.orders.kind import Kind, Verdict
-from selfcare.orders.models import BY_FEED, DONE, NOT_PAID, PAYOUT, REJECTED, THE_OPERATOR, Order
+from selfcare.orders.models import BY_FEED, DONE, NOT_PAID, PAYOUT, REJECTED, STAFF, Order
 
 _LAST_DIGITS = 4
 
@@ -38,13 +38,14 @@ def begin_payout(session: Session, asking: Asking, amount: Money, account: str, 
         raise payouts.NotAnAccount
     if not Money() < amount <= free_credit(session, asking.customer):
         raise CreditIsSmaller
-    facts = {"amount": str(amount), "account": nrb, "needs_two_above": str(needs_two_above)}
+    due_on = (asking.today + payouts.TERM).isoformat()
+    facts = {"amount": str(amount), "account": nrb, "needs_two_above": str(needs_two_above), "due_on": due_on}
     order = Order(
         kind=PAYOUT,
         asked=json.dumps(facts),
         price=Money(),
-        effective_on=asking.today + payouts.TERM,
-        waits_for=THE_OPERATOR,
+        effective_on=asking.today,
+        waits_for=STAFF,
     )
     return begin(session, asking, order)
 
@@ -55,14 +56,13 @@ class PayoutOrder(Kind):
     name = PAYOUT
     leaves = False
 
-    def check(self, session: Session, order: Order, today: date) -> None:
+    def check(self, session: Session, order: Order, today: date) -> None:  # noqa: ARG002
         if free_credit(session, order.customer) < Money.parse(order.facts["amount"]):
             raise CreditIsSmaller
-        order.effective_on = today + payouts.TERM  # typed after midnight: the clock runs from now
 
     def placed(self, session: Session, order: Order, *, now: datetime, today: date) -> None:
         facts = order.facts
-        payouts.ask(
+        payout = payouts.ask(
             session,
             order.customer,
             Money.parse(facts["amount"]),
@@ -72,7 +72,9 @@ class PayoutOrder(Kind):
             now=now,
             today=today,
         )
-        order.asked = json.dumps(facts | {"account": f"•••• {facts['account'][-_LAST_DIGITS:]}"})
+        hidden = f"•••• {facts['account'][-_LAST_DIGITS:]}"
+        order.effective_on = today  # typed after midnight: the clock runs from now
+        order.asked = json.dumps(facts | {"account": hidden, "due_on": payout.due_on.isoformat()})
 
     def overtaken(self, session: Session, order: Order) -> Verdict | None:
         payout = payout_of(session, order)

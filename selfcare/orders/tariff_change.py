@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from selfcare.catalogue.models import Tariff
+from selfcare.catalogue.papers import accepted_with
 from selfcare.catalogue.queries import tariffs_on_sale
 from selfcare.catalogue.terms import terms_of, version_of
 from selfcare.customers.cycles import next_period
@@ -53,14 +55,22 @@ def begin_tariff_change(session: Session, asking: Asking, line: Line, wish: Wish
     """A draft, with a code on its way. Raises NotOnSale, SameTariff, TermsChanged and what `begin` raises."""
     tariff = check_choice(session, line, wish.tariff_code, asking.today)
     effective_on = next_period(asking.customer.cycle_day, asking.today)
-    if (wish.terms_version, wish.effective_on) != (version_of(tariff), effective_on.isoformat()):
+    papers = accepted_with(tariff)
+    if (wish.terms_version, wish.effective_on) != (version_of(tariff, papers), effective_on.isoformat()):
         raise TermsChanged
-    return begin(session, asking, change_of(line, line.tariff, tariff, effective_on))
+    return begin(session, asking, change_of(line, line.tariff, tariff, effective_on, papers))
 
 
-def change_of(line: Line, before: Tariff | None, after: Tariff, effective_on: date) -> Order:
+def change_of(
+    line: Line, before: Tariff | None, after: Tariff, effective_on: date, papers: Sequence[Mapping[str, str]] = ()
+) -> Order:
     """What such an order holds, before anybody asks for it."""
-    facts = {"msisdn": line.msisdn, "before": terms_of(before) if before else None, "after": terms_of(after)}
+    facts = {
+        "msisdn": line.msisdn,
+        "before": terms_of(before) if before else None,
+        "after": terms_of(after),
+        "papers": list(papers),
+    }
     return Order(
         kind=TARIFF_CHANGE,
         topic=topic_of(TARIFF_CHANGE, line),
@@ -68,7 +78,7 @@ def change_of(line: Line, before: Tariff | None, after: Tariff, effective_on: da
         asked=json.dumps(facts, ensure_ascii=False),
         former_tariff_id=before.id if before else None,
         tariff_id=after.id,
-        terms_version=version_of(after),
+        terms_version=version_of(after, papers),
         price=Money(),
         effective_on=effective_on,
         with_period=True,
@@ -88,7 +98,8 @@ def check_choice(session: Session, line: Line, code: str, today: date) -> Tariff
 def check_still_right(session: Session, order: Order, today: date) -> None:
     """At the last moment: nothing that was read may have changed since. Raises NotOnSale, SameTariff, TermsChanged."""
     tariff = check_choice(session, order.its_line, str(order.facts["after"]["code"]), today)
-    is_as_read = order.terms_version == version_of(tariff) and order.former_tariff_id == order.its_line.tariff_id
+    version = version_of(tariff, accepted_with(tariff))
+    is_as_read = order.terms_version == version and order.former_tariff_id == order.its_line.tariff_id
     if not is_as_read or order.effective_on != next_period(order.customer.cycle_day, today):
         raise TermsChanged
 

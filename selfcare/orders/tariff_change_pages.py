@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 from selfcare import clock
 from selfcare.auth.signed_in import current_customer
 from selfcare.catalogue.models import Tariff
+from selfcare.catalogue.papers import accepted_with
 from selfcare.catalogue.queries import tariffs_on_sale
 from selfcare.catalogue.terms import version_of
 from selfcare.customers.cycles import next_period
@@ -55,11 +56,12 @@ def _page(line: Line, lines: Sequence[Line], code: str, form: TariffChangeForm |
     """The tariffs on sale, and what the chosen one would change."""
     on_sale = session().scalars(tariffs_on_sale(line.kind, clock.today())).all()
     chosen = _chosen(on_sale, line, code)
+    papers = accepted_with(chosen) if chosen else []
     begins_on = next_period(current_customer().cycle_day, clock.today())
     read = {
         "line": line.id,
         "tariff": code,
-        "terms": version_of(chosen) if chosen else "",
+        "terms": version_of(chosen, papers) if chosen else "",
         "day": begins_on.isoformat(),
     }
     number, trouble = road(line) if chosen else ("", "")

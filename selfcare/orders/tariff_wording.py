@@ -6,6 +6,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from selfcare.catalogue.models import Tariff
+from selfcare.catalogue.papers import PRICE_LIST, PROMOTION
 from selfcare.catalogue.terms import tariff_with
 from selfcare.lines.numbers import shown
 from selfcare.orders.models import BY_FEED, Order
@@ -38,9 +39,12 @@ class TariffWording(Wording):
 
     def notes(self, order: Order) -> list[tuple[str, str]]:
         terms = order.facts["after"]
+        known = {paper["what"]: paper["sha256"] for paper in order.facts.get("papers", [])}
         return [
             (_("Price list"), str(terms["price_list_url"])),
+            (_("Price list (SHA-256)"), known.get(PRICE_LIST, "")),
             (_("Rules of the promotion"), str(terms["promotion_url"])),
+            (_("Rules of the promotion (SHA-256)"), known.get(PROMOTION, "")),
             *super().notes(order),
         ]
 

@@ -1,16 +1,23 @@
 """The catalogue: what is on sale, with up to three tariffs beside today's."""
 
+import re
+
 from flask import Response, request
+from werkzeug.exceptions import NotFound
 
 from selfcare import clock
 from selfcare.auth.signed_in import current_customer
+from selfcare.catalogue.papers import paper_with
 from selfcare.catalogue.queries import tariffs_on_sale
 from selfcare.database import session
+from selfcare.invoices.downloads import download
 from selfcare.lines.queries import lines_of
 from selfcare.tariffs.choices import KINDS, VOLUMES, compared, filters_in
 from selfcare.tariffs.counter import LINES_OFFERED, asked_for, pages
 from selfcare.web import tariff_words as words
-from selfcare.web.pages import page
+from selfcare.web.pages import one_or_404, page
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @pages.get("")
@@ -33,3 +40,12 @@ def index() -> Response:
         compared=compared(on_sale, todays, request.args.getlist("compare")),
         words=words,
     )
+
+
+@pages.get("/papers/<digest>.pdf")
+def paper(digest: str) -> Response:
+    """A price list or a promotion's rules in one version: whoever accepted it reads the same bytes for ever."""
+    if not _DIGEST.fullmatch(digest):
+        raise NotFound
+    kept = one_or_404(paper_with(digest))
+    return download(kept.content, "application/pdf", f"{digest[:12]}.pdf", digest=kept.sha256, inline=True)

@@ -23,6 +23,7 @@ class Letter:
     to: str
     kind: str
     facts: dict[str, Any] = field(default_factory=dict)
+    enclosed: list[list[str]] = field(default_factory=list)  # subject, edition and name of kept documents
 
     @property
     def code(self) -> str:
@@ -62,4 +63,4 @@ class Post:
             self._db.flush()
             return []
         message = self._db.get_one(Message, facts["message_id"])
-        return [Letter(message.channel, message.recipient, message.kind, facts["facts"])]
+        return [Letter(message.channel, message.recipient, message.kind, facts["facts"], facts["enclosed"])]

@@ -124,10 +124,9 @@ def test_filing_is_confirmed_with_the_paper_by_both_ways(db: Session, anna: Cust
         ("email", "complaint_filed"),
         ("sms", "complaint_filed"),
     ]
-    enclosed = letters[0].facts["enclosed"]
-    assert enclosed["name"] == f"{complaint.number}-confirmation.pdf"
-    kept = db.scalars(select(Document).where(Document.subject == enclosed["subject"])).one()
-    assert kept.edition == enclosed["edition"]
+    [[subject, edition, name]] = letters[0].enclosed
+    assert name == f"{complaint.number}-confirmation.pdf"
+    assert db.scalars(select(Document).where(Document.subject == subject)).one().edition == edition
 
 
 @pytest.mark.parametrize(("medium", "channels"), [(EMAIL, {"email", "sms"}), (PORTAL, {"sms"}), (POST, {"sms"})])
@@ -141,7 +140,8 @@ def test_the_answer_goes_the_way_that_was_chosen(
 
     letters = post.deliver()
     assert {letter.channel for letter in letters} == channels
-    assert letters[0].facts["enclosed"]["name"] == f"{complaint.number}-answer.pdf"
+    if medium == EMAIL:
+        assert [name for _subject, _edition, name in letters[0].enclosed] == [f"{complaint.number}-answer.pdf"]
 
 
 def test_the_paper_is_in_the_mail(app: Flask, db: Session, anna: Customer, noon: None) -> None:
@@ -155,16 +155,15 @@ def test_the_paper_is_in_the_mail(app: Flask, db: Session, anna: Customer, noon:
     jobs.tell(db, {"complaint_id": complaint.id, "news": What.FILED}, now=NOON)
     db.flush()
     message = db.scalars(select(Message).where(Message.channel == "email")).one()
-    enclosed = {"subject": f"complaint/{complaint.id}/confirmation", "edition": "en-1", "name": "c.pdf"}
-    facts = {**_facts(complaint), "enclosed": enclosed}
+    enclosed = [[f"complaint/{complaint.id}/confirmation", "en-1", "c.pdf"]]
     former = app.extensions["mail_gateway"]
     app.extensions["mail_gateway"] = Box()
-    notifications_jobs.deliver(db, {"message_id": message.id, "facts": facts}, now=NOON)
+    notifications_jobs.deliver(db, {"message_id": message.id, "facts": _facts(complaint), "enclosed": enclosed}, now=NOON)
     app.extensions["mail_gateway"] = former
 
-    assert sent[0].enclosed
-    assert sent[0].enclosed.name == "c.pdf"
-    assert sent[0].enclosed.content.startswith(b"%PDF")
+    [paper] = sent[0].enclosed
+    assert paper.name == "c.pdf"
+    assert paper.content.startswith(b"%PDF")
 
 
 @pytest.mark.parametrize(

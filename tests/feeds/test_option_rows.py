@@ -41,21 +41,19 @@ def test_an_option_is_loaded_with_everything_the_file_says(feed: Feed) -> None:
     assert (option.data_mb, option.ends, option.starts) == (10240, "days:30", "now")
 
 
-@pytest.mark.parametrize(
-    ("cell", "reason"),
-    [
+def test_bad_options_are_rejected_alone(feed: Feed) -> None:
+    bad: list[tuple[dict[str, str], str]] = [
         ({"kind": "pizza"}, "kind is not one of roaming, data, international, premium, voicemail, clir, block"),
         ({"ends": "days:0"}, "ends is not one of none, period, days:N"),
         ({"ends": "days:1000"}, "ends is not one of none, period, days:N"),
         ({"starts": "later"}, "starts is not one of now, period"),
         ({"recurring": "yes"}, "recurring is neither 0 nor 1"),
-    ],
-)
-def test_a_bad_option_is_rejected_alone(feed: Feed, cell: dict[str, str], reason: str) -> None:
-    report = feed.load_rows("options", {"code": "X", **cell}, {"code": "Y"})
+    ]
 
-    assert counts(report) == (1, 0, 0, 1)
-    assert rejected(report) == [("2", reason)]
+    report = feed.load_rows("options", *({"code": "X", **cell} for cell, _reason in bad), {"code": "Y"})
+
+    assert counts(report) == (1, 0, 0, 5)
+    assert rejected(report) == [(str(line), reason) for line, (_cell, reason) in enumerate(bad, 2)]
 
 
 def test_what_a_line_has_is_loaded_and_the_same_file_changes_nothing(feed: Feed) -> None:
@@ -95,21 +93,23 @@ def test_a_threshold_that_is_over_changes_no_notices(feed: Feed) -> None:
     assert feed.all(select(UsageWish)) == []
 
 
-@pytest.mark.parametrize(
-    ("row", "reason"),
-    [
+def test_bad_rows_are_rejected_alone(feed: Feed) -> None:
+    bad: list[tuple[dict[str, str], str]] = [
         ({"msisdn": "+48500100999"}, "msisdn +48500100999 has no holder on that day"),
         ({"code": "NONE"}, "code NONE is unknown"),
         ({"to": "2026-11-09"}, "to is before from"),
         ({"code": "PREMIUM"}, "value is missing"),
         ({"value": "much"}, "value is not an amount like 39.99"),
-    ],
-)
-def test_a_bad_row_is_rejected_alone(feed: Feed, row: dict[str, str], reason: str) -> None:
-    report = feed.load_rows("line_options", row, {"from": "2026-11-11"}, {"from": "2026-11-11", "to": ""})
+    ]
+    twice = {"from": "2026-11-11"}
 
-    assert counts(report) == (1, 0, 0, 2)
-    assert rejected(report) == [("2", reason), ("4", "msisdn +48500100200 stands already on line 3")]
+    report = feed.load_rows("line_options", *(row for row, _reason in bad), twice, twice)
+
+    assert counts(report) == (1, 0, 0, 6)
+    assert rejected(report) == [
+        *((str(line), reason) for line, (_row, reason) in enumerate(bad, 2)),
+        ("8", "msisdn +48500100200 stands already on line 7"),
+    ]
 
 
 def test_a_new_holder_has_nothing_of_the_former_one(feed: Feed) -> None:

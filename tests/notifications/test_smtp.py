@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from selfcare.customers.models import Customer
 from selfcare.errors import PartnerUnavailable
 from selfcare.notifications.actions import tell
-from selfcare.notifications.gateway import Mail, Refused
+from selfcare.notifications.gateway import Enclosure, Mail, Refused
 from selfcare.notifications.gateways.smtp import SmtpMail
 from selfcare.outbox import worker
 from tests.builders import NOON
@@ -65,6 +65,20 @@ def test_a_letter_arrives_as_text_and_html_with_honest_headers(way: Way) -> None
     assert parsedate_to_datetime(letter["Date"]) == NOON
     assert body(letter, "plain") == "Dzień dobry"
     assert body(letter, "html") == "<p>Dzień dobry</p>"
+
+
+def test_papers_go_with_a_letter_as_they_are(way: Way) -> None:
+    papers = (Enclosure("Z261125-4F7K2Q.pdf", b"%PDF-1.7\r\n\x00\xff"), Enclosure("price-list.pdf", b"%PDF-"))
+    with MailServer() as server:
+        way(server.port).send(replace(LETTER, enclosed=papers))
+
+    [letter] = server.letters
+    attached = [part for part in letter.walk() if part.get_content_disposition() == "attachment"]
+    assert [(part.get_filename(), part.get_content_type()) for part in attached] == [
+        ("Z261125-4F7K2Q.pdf", "application/pdf"),
+        ("price-list.pdf", "application/pdf"),
+    ]
+    assert attached[0].get_payload(decode=True) == papers[0].content
 
 
 @pytest.mark.parametrize("answer", ["451 Greylisted, come back", "421 Too busy"])

@@ -1,5 +1,7 @@
 """The steps of changing contact data, as tests repeat them."""
 
+from typing import Any
+
 from tests.auth.post import Letter, Post
 from tests.browser import Browser
 
@@ -11,7 +13,7 @@ def ask(browser: Browser, wanted: str = NEW, what: str = "email", status: int = 
     browser.press("Send the codes", wanted=wanted, status=status)
 
 
-def codes(post: Post) -> dict[str, str]:
+def codes(post: Post) -> dict[str, Any]:
     return {letter.kind.split("_")[1]: letter.code for letter in post.deliver()}
 
 

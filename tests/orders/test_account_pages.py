@@ -1,6 +1,7 @@
 """Invoices on paper or not, and credit sent back."""
 
 import json
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -25,7 +26,13 @@ ACCOUNT = "61 1090 1014 0000 0712 1981 2874"
 @pytest.fixture
 def rich(db: Session, anna: Customer) -> Customer:
     """Anna has paid 80 zł too much."""
-    facts = {"method": Method.TRANSFER, "source": "t1", "title": "za dużo", "booked_on": NOON.date(), "now": NOON}
+    facts: dict[str, Any] = {
+        "method": Method.TRANSFER,
+        "source": "t1",
+        "title": "za dużo",
+        "booked_on": NOON.date(),
+        "now": NOON,
+    }
     credit(db, anna, Money(8000), **facts)
     return anna
 
@@ -47,6 +54,7 @@ def test_paper_costs_what_the_page_says_from_the_next_period(
     order = the_order(db)
     assert (order.state, order.facts["monthly"], order.effective_on.isoformat()) == ("waiting", "6.15", "2026-12-01")
     assert not anna.paper_invoice
+    assert browser.open(f"/orders/{order.number}/receipt.pdf").response.data.startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("by", ["date", "feed"])
@@ -97,6 +105,7 @@ def test_credit_is_sent_back_within_30_days(*, browser: Browser, db: Session, ri
     order, payout = the_order(db), db.scalars(select(Payout)).one()
     assert (order.state, payout.amount, payout.account) == ("waiting", Money(5000), ACCOUNT.replace(" ", ""))
     assert "We send the money by 25 December 2026" in browser.text
+    assert browser.open(f"{browser.address.partition('?')[0]}/receipt.pdf").response.data.startswith(b"%PDF")
     assert ACCOUNT.replace(" ", "") not in order.asked
     assert free_credit(db, rich) == Money(3000)
 
@@ -139,6 +148,7 @@ def test_the_order_ends_with_the_payout(
     jobs.settle(db, now=NOON)
 
     assert the_order(db).state == state
+    assert "order_news" in {letter.kind for letter in post.deliver()}
     assert free_credit(db, rich) == Money(3000 if sent else 8000)
 
 
@@ -165,7 +175,7 @@ def test_what_cannot_be_sent_is_said_at_the_field(
 
 def test_credit_that_went_meanwhile_is_not_sent(browser: Browser, db: Session, rich: Customer, post: Post) -> None:
     ask_back(browser)
-    facts = {"form_key": "k", "needs_two_above": Money(50000), "now": NOON, "today": NOON.date()}
+    facts: dict[str, Any] = {"form_key": "k", "needs_two_above": Money(50000), "now": NOON, "today": NOON.date()}
     payouts.ask(db, rich, Money(7000), ACCOUNT, **facts)
 
     browser.press("Order the change", code=post.code(), status=409)

@@ -66,6 +66,7 @@ def test_both_codes_change_the_email_at_once(*, browser: Browser, db: Session, a
     order = the_order(db)
     assert (anna.email, order.kind, order.state, order.waits_for) == (NEW, "contact_change", "waiting", "operator")
     assert "It holds already" in browser.text
+    assert browser.open(f"/orders/{order.number}/receipt.pdf").response.data.startswith(b"%PDF")
     told = {(letter.to, letter.kind) for letter in post.deliver()}
     assert told == {
         ("anna@example.org", "contact_way_back"),

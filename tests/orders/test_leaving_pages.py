@@ -1,6 +1,7 @@
 """Ending a contract, and handing a number over, as the customer does it."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -19,7 +20,7 @@ from tests.browser import Browser
 from tests.builders import NOON
 from tests.orders.steps import send_button, the_order
 
-TAKER = {"name": "Celina Nowak", "email": "celina@example.org", "phone": "600 700 800"}
+TAKER: dict[str, Any] = {"name": "Celina Nowak", "email": "celina@example.org", "phone": "600 700 800"}
 
 
 @pytest.fixture
@@ -92,6 +93,7 @@ def test_it_is_done_when_the_line_has_ended_or_the_day_is_over(
     jobs.settle(db, now=clock.now)
 
     assert (the_order(db).state, the_order(db).reason) == ("done", "feed" if ended else "date")
+    assert "order_news" in {letter.kind for letter in post.deliver()}
 
 
 def test_another_fee_or_another_day_meanwhile_orders_nothing(
@@ -114,7 +116,7 @@ def test_another_fee_or_another_day_meanwhile_orders_nothing(
     [({"read": "soon=2026-12-25/0.00"}, 409), ({"read": ""}, 409), ({"how": "now"}, 422), ({"accept": ""}, 422)],
 )
 def test_an_altered_form_ends_nothing(
-    browser: Browser, db: Session, bound: Line, altered: dict[str, str], status: int
+    browser: Browser, db: Session, bound: Line, altered: dict[str, Any], status: int
 ) -> None:
     browser.open(f"/orders/termination?line={bound.id}")
 
@@ -159,6 +161,8 @@ def test_an_assignment_waits_for_staff(*, browser: Browser, db: Session, line: L
     order = the_order(db)
     assert (order.state, order.waits_for, order.facts["phone"]) == ("waiting", "staff", "+48600700800")
     assert "Customer service sends you both the agreement" in browser.text
+    assert browser.open(f"/orders/{order.number}/receipt.pdf").response.data.startswith(b"%PDF")
+    browser.open(f"/orders/{order.number}")
     browser.press("Cancel the change")
     assert order.state == "cancelled"
 
@@ -174,7 +178,7 @@ def test_an_assignment_waits_for_staff(*, browser: Browser, db: Session, line: L
     ],
 )
 def test_whoever_takes_it_over_must_be_somebody_else(
-    browser: Browser, db: Session, line: Line, facts: dict[str, str], status: int
+    browser: Browser, db: Session, line: Line, facts: dict[str, Any], status: int
 ) -> None:
     browser.open(f"/orders/assignment?line={line.id}")
 
@@ -199,6 +203,23 @@ def test_the_feed_says_when_the_number_has_its_new_holder(
     jobs.settle(db, now=NOON)
 
     assert the_order(db).state == state
+    assert "order_news" in {letter.kind for letter in post.deliver()}
+
+
+@pytest.mark.parametrize("page", ["termination", "assignment", "paper"])
+def test_a_sim_changed_20_hours_ago_orders_nothing(
+    *, browser: Browser, db: Session, line: Line, post: Post, page: str
+) -> None:
+    address = f"/orders/{page}?line={line.id}"
+    browser.open(address)
+    line.sim_changed_at = NOON - timedelta(hours=20)
+    filled = {"termination": {"how": "soon", "accept": "y"}, "assignment": TAKER, "paper": {}}[page]
+
+    browser.press(send_button(browser), **filled, status=409)
+    browser.open(address)
+
+    assert "changed less than 48 hours ago" in browser.text
+    assert (post.deliver(), db.scalars(select(Order)).all()) == ([], [])
 
 
 def test_an_only_line_needs_no_choice(browser: Browser, bartek: Customer) -> None:

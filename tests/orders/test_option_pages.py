@@ -71,6 +71,20 @@ def test_the_list_says_how_everything_is(browser: Browser, db: Session, line: Li
     assert len(asked) <= MOST_PER_PAGE
 
 
+def test_the_page_of_the_line_names_what_it_has(
+    browser: Browser, db: Session, line: Line, options: dict[str, Option]
+) -> None:
+    db.add(LineOption(line_id=line.id, option_id=options["CLIR"].id, begins_on=TODAY))
+    db.add(LineOption(line_id=line.id, option_id=options["WORLD"].id, begins_on=FIRST_OF_NEXT))
+
+    browser.open(f"/account/lines/{line.id}")
+
+    assert "Options: Clir" in browser.text
+    assert "World" not in browser.text
+    assert f"/orders/options?line={line.id}" in browser.links()
+    assert f"/orders/sim?line={line.id}" in browser.links()
+
+
 def test_one_option_asks_little(browser: Browser, line: Line) -> None:
     with count_statements() as asked:
         browser.open(f"/orders/options?line={line.id}&option=ROAMING")

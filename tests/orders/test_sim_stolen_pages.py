@@ -136,7 +136,7 @@ def test_an_exchange_that_the_thief_may_have_ordered_is_void(
     assert "The SIM was blocked meanwhile" in browser.text
 
 
-@pytest.mark.parametrize("number", ["500100999", "anna@example.org", "nobody", "+1 212 555 0100"])
+@pytest.mark.parametrize("number", ["500100999", "anna@example.org"])
 def test_everybody_gets_the_same_answers(
     *, stranger: Browser, app: Flask, db: Session, post: Post, number: str
 ) -> None:

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from selfcare.auth.models import Credential, SessionRow
 from selfcare.customers.models import Customer
@@ -49,6 +50,8 @@ def test_the_former_one_takes_it_back(
     }
     stranger.open(address)
     assert "This link is too old" in stranger.text
+    browser.sign_in(anna)
+    assert "It was taken back" in browser.open(f"/orders/{the_order(db).number}").text
 
 
 def test_what_billing_took_over_already_is_told_to_it_again(
@@ -101,6 +104,9 @@ def test_what_the_feed_says_of_a_change(  # a row of the table, and what it need
     hear(db, db.scalars(select(ContactChange)).one(), told, now=NOON)
 
     assert (anna.email, the_order(db).state, the_order(db).reason) == (holds, state, reason)
+    browser.open(f"/orders/{the_order(db).number}")
+    says = {"waiting": "It holds already", "done": "It holds everywhere", "rejected": "has brought a third one"}
+    assert says[state] in browser.text
 
 
 def test_what_the_operator_refuses_is_as_it_was(*, browser: Browser, db: Session, anna: Customer, post: Post) -> None:
@@ -109,3 +115,12 @@ def test_what_the_operator_refuses_is_as_it_was(*, browser: Browser, db: Session
     settling.reject(db, the_order(db), now=NOON, said="To nie jest adres klienta.")
 
     assert (anna.email, the_order(db).state) == ("anna@example.org", "rejected")
+    assert "To nie jest adres klienta." in browser.open(f"/orders/{the_order(db).number}").text
+
+
+def test_no_token_stands_in_the_log(app: Flask, db: Session) -> None:
+    with capture_logs() as lines:
+        Browser(app, db).open("/orders/way-back/a-secret-token")
+
+    assert [line["endpoint"] for line in lines if line["event"] == "request"] == ["orders.way_back"]
+    assert "a-secret-token" not in str(lines)

@@ -30,7 +30,7 @@ class PrintedMail:
     def send(self, mail: Mail) -> None:
         if self._beyond:
             self._beyond.send(mail)
-        enclosed = f"\n\n[{mail.enclosed.name}]" if mail.enclosed else ""
+        enclosed = "".join(f"\n[{paper.name}, {len(paper.content)} B]" for paper in mail.enclosed)
         _show(f"E-mail → {mail.recipient}   {mail.subject}", mail.text + enclosed)
 
 

@@ -51,8 +51,8 @@ class SmtpMail:
                 "Content-Language": mail.language,
             },
         )
-        if mail.enclosed:
-            letter.attach(mail.enclosed.name, "application/pdf", mail.enclosed.content)
+        for paper in mail.enclosed:
+            letter.attach(paper.name, "application/pdf", paper.content)
         letter.msgId = f"<{mail.number}@{self._host}>"
         return letter
 
