@@ -51,6 +51,12 @@ ENTRIES = {
     "staff_saw_calls": _l("Looking at your call records"),
     "sign_in_unlocked": _l("Taking away a wait at signing in"),
     "order_moved": _l("An order moved to another day"),
+    "case_assigned": _l("Your case has somebody who answers"),
+    "question_answered": _l("Answer to your question"),
+    "question_closed": _l("Your question is closed"),
+    "call_made": _l("We called you"),
+    "call_missed": _l("We called, and nobody answered"),
+    "transfer_found": _l("Transfer booked to your account"),
 }
 _OTHER_ENTRY = _l("Change in the account")
 

@@ -12,7 +12,7 @@ from selfcare.customers.models import Customer
 from selfcare.staff import queues
 from selfcare.staff.desk_models import Assignment, Note
 from selfcare.staff.models import StaffMember
-from selfcare.staff.queues import Wanted
+from selfcare.staff.queues import Waiting, Wanted
 from tests.browser import Browser
 from tests.builders import NOON
 from tests.contact.questions import ask
@@ -118,7 +118,8 @@ def test_the_queue_comes_in_pages_by_key(db: Session, anna: Customer, bartek: Cu
         file_complaint(db, bartek, filed=NOON - timedelta(days=number % 5 + 25))
     order_tariff(db, anna, TODAY + timedelta(days=3))
 
-    found, pages, after = [], 0, ""
+    found: list[Waiting] = []
+    pages, after = 0, ""
     while pages == 0 or after:
         rows, after = queues.waiting(db, Wanted(today=TODAY, after=after))
         found += rows
