@@ -41,6 +41,15 @@ FACTS = {
     "digest": "3f" * 32,
     "news": "rejected",
     "reason": "line_gone",
+    "why": "",
+    "filed": "25 listopada 2026",
+    "answer_by": "25 grudnia 2026",
+    "midnight": "26 grudnia 2026",
+    "complete_by": "2 grudnia 2026",
+    "missing": "kiedy to było",
+    "decision": "Uznana w części, 20,00 zł",
+    "pay_by": "24 stycznia 2027",
+    "is_paid": 1,
 }
 
 languages = pytest.mark.parametrize("language", ["pl", "en"])
