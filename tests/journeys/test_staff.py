@@ -1,55 +1,26 @@
 """The other side of the counter: usable with keys alone, on any screen, for everybody who works there."""
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
-import pyotp
 import pytest
 from playwright.sync_api import Browser
 
-from selfcare import clock
-from selfcare.demo.staff import PASSWORD, TOTP
 from tests.journeys import rules
 from tests.journeys.phone import Phone, phone_of
 from tests.journeys.portal import Portal
+from tests.journeys.staff import PAGES, sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 STILL: dict[str, Any] = {"is_mobile": False, "reduced_motion": "reduce"}
-PAGES = (
-    "/staff/queue",
-    "/staff/customers?q=an",
-    "/staff/customers/1002456",
-    "/staff/customers/1002456/access",
-    "/staff/customers/1002456/calls",
-    "/staff/failures",
-    "/staff/people",
-    "/staff/people/1",
-    "/staff/me",
-)
 DARK = PAGES[::3]  # colours are the same everywhere
-
-
-class _Codes(pyotp.TOTP):
-    """Of the demo's published key, which is short."""
-
-    min_secret_length_bits = 80
 
 
 @pytest.fixture(scope="module")
 def ewa(real_browser: Browser, portal: Portal) -> Iterator[Phone]:
     """An administrator: she may see everything."""
     with phone_of(real_browser, portal, **STILL, viewport={"width": 1440, "height": 900}) as phone:
-        page = phone.open("/staff/login")
-        for _code_may_be_used_up in range(3):
-            phone.fill("email", "admin@example.org")
-            phone.fill("password", PASSWORD)
-            phone.fill("code", _Codes(TOTP).at(clock.now()))
-            phone.send("code")
-            page.wait_for_load_state()
-            if "/staff/login" not in phone.path:
-                break
-            time.sleep(15)
+        sign_in(phone, "admin@example.org")
         yield phone
 
 
