@@ -51,6 +51,7 @@ from selfcare.outbox import jobs as outbox_jobs
 from selfcare.payments import holdings as payments_holdings
 from selfcare.payments import jobs as payments_jobs
 from selfcare.payments.wiring import gateways_of, pages_of
+from selfcare.staff import desk_jobs
 from selfcare.staff import jobs as staff_jobs
 from selfcare.staff import signed_in as staff_signed_in
 from selfcare.web import (
@@ -124,6 +125,7 @@ DAILY = (
     balance_jobs.check,
     complaints_jobs.forget_drafts,
     contact_jobs.forget_old,
+    desk_jobs.forget_old,
     orders_jobs.forget_drafts,
     staff_jobs.forget_old,
     attachments_jobs.sweep,  # last: what the others let go of

@@ -1,6 +1,7 @@
 """One queue of everything that waits: its order, its filters, its pages, and whose each case is."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +10,8 @@ from sqlalchemy.orm import Session
 from selfcare.audit.models import Entry
 from selfcare.contact.models import CallBack
 from selfcare.customers.models import Customer
-from selfcare.staff import queues
+from selfcare.staff import desk_actions, queues
+from selfcare.staff.desk_actions import TakenMeanwhile
 from selfcare.staff.desk_models import Assignment, Note
 from selfcare.staff.models import StaffMember
 from selfcare.staff.queues import Waiting, Wanted
@@ -83,6 +85,17 @@ def test_two_people_cannot_take_the_same_case(
     agent.press("Take", status=409)
 
     assert agent.notice == "ewa@example.org was faster and has taken this case."
+
+
+def test_the_unique_column_decides_who_was_first(db: Session, anna: Customer, noon: None) -> None:
+    facts: dict[str, Any] = {"customer_no": anna.customer_no, "now": NOON}
+    desk_actions.assign(db, "question/1", "ewa@example.org", seen="", by="ewa@example.org", **facts)
+    desk_actions.assign(db, "question/1", "ewa@example.org", seen="", by="ewa@example.org", **facts)
+
+    with pytest.raises(TakenMeanwhile):
+        desk_actions._take(db, Assignment(subject="question/1", assignee="kasia@example.org", taken_at=NOON))
+
+    assert len(db.scalars(select(Assignment)).all()) == 1
 
 
 def test_only_colleagues_can_be_given_a_case(agent: Browser, db: Session, anna: Customer, ewa: StaffMember) -> None:
