@@ -58,6 +58,7 @@ from selfcare.outbox import jobs as outbox_jobs
 from selfcare.payments import holdings as payments_holdings
 from selfcare.payments import jobs as payments_jobs
 from selfcare.payments.wiring import gateways_of, pages_of
+from selfcare.staff import desk_jobs
 from selfcare.staff import jobs as staff_jobs
 from selfcare.staff import signed_in as staff_signed_in
 from selfcare.tariffs import holdings as tariffs_holdings
@@ -140,6 +141,7 @@ DAILY = (
     complaints_jobs.forget_drafts,
     payments_jobs.check,
     contact_jobs.forget_old,
+    desk_jobs.forget_old,
     orders_jobs.forget_drafts,
     tariffs_jobs.begin_yearly_advice,
     catalogue_jobs.look_at_papers,

@@ -12,6 +12,7 @@ from tests.journeys.cards import IPHONE, MAY_BE_INSTALLED, SECOND_VISIT
 from tests.journeys.phone import Phone, phone_of
 from tests.journeys.places import OPEN, private_pages
 from tests.journeys.portal import Portal
+from tests.journeys.staff import PAGES, sign_in
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "screenshots"
@@ -34,6 +35,7 @@ def main() -> int:
         _stranger(browser, portal)
         _anna(browser, portal)
         _bartek(browser, portal)
+        _staff(browser, portal)
         _install_cards(browser, portal)
         _manifest(browser, portal)
         browser.close()
@@ -74,6 +76,13 @@ def _bartek(browser: Browser, portal: Portal) -> None:
         _choose_password(phone)
         page.wait_for_url("**/login/confirm")
         _take(page, "login-confirm")
+
+
+def _staff(browser: Browser, portal: Portal) -> None:
+    with phone_of(browser, portal, **_STILL) as phone:
+        sign_in(phone, "admin@example.org")
+        for path in PAGES:
+            _take(phone.open(path), _name(path))
 
 
 def _choose_password(phone: Phone) -> None:

@@ -57,7 +57,25 @@ ENTRIES = {
     "staff_gave_reason": _l("Reason to look at your call records"),
     "staff_saw_calls": _l("Looking at your call records"),
     "sign_in_unlocked": _l("Taking away a wait at signing in"),
+    "complaint_filed": _l("Complaint sent"),
+    "complaint_asked": _l("Something is missing in a complaint"),
+    "complaint_completed": _l("Complaint completed"),
+    "complaint_added": _l("Addition to a complaint"),
+    "complaint_extended": _l("More time for a complaint"),
+    "complaint_answered": _l("Answer to a complaint"),
+    "complaint_accepted_by_law": _l("Complaint accepted by law"),
+    "complaint_lapsed": _l("Complaint not completed in time"),
+    "complaint_withdrawn": _l("Complaint withdrawn"),
+    "complaint_paid": _l("Money from a complaint booked"),
+    "complaint_resend_asked": _l("An answer that did not arrive"),
+    "complaint_resent": _l("Answer sent once more"),
     "order_moved": _l("An order moved to another day"),
+    "case_assigned": _l("Your case has somebody who answers"),
+    "question_answered": _l("Answer to your question"),
+    "question_closed": _l("Your question is closed"),
+    "call_made": _l("We called you"),
+    "call_missed": _l("We called, and nobody answered"),
+    "transfer_found": _l("Transfer booked to your account"),
 }
 _OTHER_ENTRY = _l("Change in the account")
 
@@ -89,6 +107,8 @@ MESSAGES = {
     "contact_way_back": _l("E-mail or number was changed: the way back"),
     "contact_taken_back": _l("A change of contact data was taken back"),
     "tariff_advice": _l("Which tariff suits you"),
+    "complaint_filed": _l("Confirmation of a complaint"),
+    "complaint_news": _l("News of a complaint"),
 }
 _OTHER_MESSAGE = _l("Message")
 

@@ -1,6 +1,7 @@
 """`selfcare staff`: the people who answer, from the console; the first administrator begins here."""
 
 import click
+from flask_babel import force_locale
 
 from selfcare import clock
 from selfcare.audit.actions import SYSTEM
@@ -33,7 +34,7 @@ def add(*, email: str, role: str, name: str) -> None:
         try:
             member, token = inviting.invite(session(), email, name=name, role=role, by=SYSTEM, now=now, secret_key=key)
         except RuleBroken as reason:
-            raise click.ClickException(str(reason)) from reason
+            raise click.ClickException(_in_english(reason)) from reason
         session().commit()
         _show_link(settings, member, token)
 
@@ -60,7 +61,7 @@ def link(email: str) -> None:
         try:
             token = inviting.begin_anew(session(), member, by=SYSTEM, now=now, secret_key=key)
         except RuleBroken as reason:
-            raise click.ClickException(str(reason)) from reason
+            raise click.ClickException(_in_english(reason)) from reason
         session().commit()
         _show_link(settings, member, token)
 
@@ -75,7 +76,7 @@ def disable(email: str) -> None:
         try:
             inviting.end(session(), member, by=None, now=clock.now())
         except RuleBroken as reason:
-            raise click.ClickException(str(reason)) from reason
+            raise click.ClickException(_in_english(reason)) from reason
         session().commit()
         click.echo(f"{member.email} does not answer any more.")
 
@@ -85,6 +86,12 @@ def _member(email: str) -> StaffMember:
     if member is None:
         raise click.ClickException(f"Nobody of staff has the e-mail {email}.")
     return member
+
+
+def _in_english(reason: RuleBroken) -> str:
+    """As everything at the console."""
+    with force_locale("en"):
+        return str(reason)
 
 
 def _show_link(settings: Settings, member: StaffMember, token: str) -> None:

@@ -24,7 +24,7 @@ def note(
     text: str = "",
     once: bytes | None = None,
 ) -> Event:
-    """One line of its course, and for what changes it one of the audit log."""
+    """One line of its course and one of the audit log; what is among us stays out of the customer's history."""
     event = Event(complaint_id=complaint.id, what=what, at=now, by=by, text=text, once=once)
     session.add(event)
     if what not in INTERNAL:
@@ -33,7 +33,7 @@ def note(
         session,
         f"complaint_{what}",
         now=now,
-        customer_no=complaint.customer.customer_no,
+        customer_no="" if what in INTERNAL else complaint.customer.customer_no,
         actor=by or (audit.SYSTEM if what in _BY_THE_CLOCK else audit.CUSTOMER),
         complaint=complaint.number,
     )

@@ -1,4 +1,4 @@
-"""The yearly information on tariffs with an index of paid records; what the operator says about orders; papers of tariffs."""
+"""Yearly information on tariffs, an index of paid records, what the operator says of orders, papers of tariffs."""
 
 import sqlalchemy as sa
 from alembic import op

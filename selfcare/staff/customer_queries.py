@@ -49,12 +49,14 @@ def newest_invoices_of(customer: Customer) -> Select[Invoice]:
 def cases_of(customer: Customer) -> Select[str, int, str, str, datetime, bool]:
     """Complaints, questions and orders: (kind, id, title, number, when it moved last, whether it waits)."""
     complaints = _case("complaint", Complaint.id, Complaint.kind, Complaint.number, Complaint.changed_at).add_columns(
-        Complaint.closed_at.is_(None)
+        Complaint.closed_at.is_(None).label("waits")
     )
     questions = _case("question", Thread.id, Thread.subject, literal("", String), Thread.changed_at).add_columns(
-        Thread.answer_by.is_not(None)
+        Thread.answer_by.is_not(None).label("waits")
     )
-    orders = _case("order", Order.id, Order.kind, Order.number, Order.asked_at).add_columns(Order.closed_at.is_(None))
+    orders = _case("order", Order.id, Order.kind, Order.number, Order.asked_at).add_columns(
+        Order.closed_at.is_(None).label("waits")
+    )
     every = union_all(
         complaints.where(Complaint.customer_id == customer.id, Complaint.state != ComplaintState.DRAFT),
         questions.where(Thread.customer_id == customer.id),

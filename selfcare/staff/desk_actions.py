@@ -46,13 +46,13 @@ def write_note(session: Session, subject: str, text: str, *, by: str, customer_n
     if last and (last.author, last.text) == (by, text):
         return
     session.add(Note(subject=subject, customer_no=customer_no, author=by, text=text, written_at=now))
-    audit.record(session, "case_noted", now=now, customer_no=customer_no, actor=by, case=subject)
+    audit.record(session, "case_noted", now=now, actor=by, case=subject)  # in no customer's log
 
 
-def let_go(session: Session, subjects: list[str]) -> None:
-    """Forget whose these were, and what was noted about them."""
-    session.execute(delete(Assignment).where(Assignment.subject.in_(subjects)))
-    session.execute(delete(Note).where(Note.subject.in_(subjects)))
+def forget_old(session: Session, *, before: datetime) -> None:
+    """Delete what was noted and taken before that moment: the cases are as old, and gone or closed."""
+    session.execute(delete(Assignment).where(Assignment.taken_at < before))
+    session.execute(delete(Note).where(Note.written_at < before))
 
 
 def _of(subject: str) -> Select[Assignment]:

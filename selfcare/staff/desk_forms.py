@@ -1,5 +1,7 @@
 """What staff may send about a case."""
 
+from typing import ClassVar
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
@@ -53,6 +55,12 @@ class AnswerForm(FlaskForm):
     form_key = HiddenField(validators=[Length(max=64)])
 
 
+class _MayBeEmpty(Optional):
+    """Optional, depending on what was chosen: so the label does not say it."""
+
+    field_flags: ClassVar[dict[str, bool]] = {}
+
+
 def _needed_when_done(form: FlaskForm, field: DateField) -> None:
     """What is done, or will be, is done from a day."""
     if form.decision.data in {ACCEPT, DONE} and field.data is None:
@@ -77,11 +85,11 @@ class OrderForm(FlaskForm):
         ],
         validators=[InputRequired(_l("Choose what became of it."))],
     )
-    effective_on = DateField(_l("In force from"), validators=[_needed_when_done, Optional()])
+    effective_on = DateField(_l("In force from"), validators=[_needed_when_done, _MayBeEmpty()])
     reason = StringField(
         _l("Reason"),
         description=_l("The customer reads it."),
-        validators=[_needed_when_rejected, Optional(), Length(max=200, message=_TOO_LONG)],
+        validators=[_needed_when_rejected, _MayBeEmpty(), Length(max=200, message=_TOO_LONG)],
     )
 
 

@@ -84,7 +84,7 @@ def second_line(row: Waiting) -> str:
     """`Complaint R/2026/11/0042`, `Call, 14:00–15:00, 500 100 200`."""
     if row.kind == CALL and row.begins_at:
         return f"{KINDS[CALL]}, {hour_of(row.begins_at)}, {shown(row.number)}"
-    return f"{KINDS[row.kind]} {row.number}".strip()
+    return f"{KINDS[row.kind]} {row.number}".strip().replace("-", "\u2011")  # no line ends within a number
 
 
 def hour_of(begins: datetime) -> str:

@@ -82,7 +82,9 @@ class InviteForm(RoleForm):
         filters=[readable],
         validators=[DataRequired(_l("Type an e-mail.")), Length(max=254), Email(_l("This is not an e-mail address."))],
     )
-    name = StringField(_l("Name"), filters=[readable], validators=[DataRequired(_l("Type the name.")), Length(max=100)])
+    name = StringField(
+        _l("First and last name"), filters=[readable], validators=[DataRequired(_l("Type the name.")), Length(max=100)]
+    )
 
 
 class ReasonForm(FlaskForm):

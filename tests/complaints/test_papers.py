@@ -158,7 +158,9 @@ def test_the_paper_is_in_the_mail(app: Flask, db: Session, anna: Customer, noon:
     enclosed = [[f"complaint/{complaint.id}/confirmation", "en-1", "c.pdf"]]
     former = app.extensions["mail_gateway"]
     app.extensions["mail_gateway"] = Box()
-    notifications_jobs.deliver(db, {"message_id": message.id, "facts": _facts(complaint), "enclosed": enclosed}, now=NOON)
+    notifications_jobs.deliver(
+        db, {"message_id": message.id, "facts": _facts(complaint), "enclosed": enclosed}, now=NOON
+    )
     app.extensions["mail_gateway"] = former
 
     [paper] = sent[0].enclosed

@@ -14,7 +14,7 @@ from tests.journeys.wire import Wire
 
 SCREEN = {"width": 390, "height": 844}
 # Answers that a journey asks for on purpose; the browser writes each into the console.
-_ON_PURPOSE = ("status of 401", "status of 404", "status of 409", "status of 422", "status of 429")
+_ON_PURPOSE = ("status of 401", "status of 403", "status of 404", "status of 409", "status of 422", "status of 429")
 # The browser says so of itself when a page goes away while it is still fading in.
 _CUT_SHORT = "Transition was "
 

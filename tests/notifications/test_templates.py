@@ -52,6 +52,14 @@ FACTS = {
         {"number": "+48500100201", "months": 3, "tariff": "Listek 10 GB", "average": 2499}
         | {"best": "Listek 10 GB", "best_average": 2499, "is_best": True},
     ],
+    "filed": "25 listopada 2026",
+    "answer_by": "25 grudnia 2026",
+    "midnight": "26 grudnia 2026",
+    "complete_by": "2 grudnia 2026",
+    "missing": "kiedy to było",
+    "decision": "Uznana w części, 20,00 zł",
+    "pay_by": "24 stycznia 2027",
+    "is_paid": 1,
 }
 
 languages = pytest.mark.parametrize("language", ["pl", "en"])

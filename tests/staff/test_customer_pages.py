@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from selfcare.audit.models import Entry
 from selfcare.auth.models import SessionRow
 from selfcare.auth.tries import tries_of
+from selfcare.contact.models import Thread
 from selfcare.customers.models import Customer
 from selfcare.notifications.models import Message
 from selfcare.staff.customer_actions import login_keys_of
@@ -46,15 +47,29 @@ def test_search_leads_to_the_customer(desk: Browser, anna: Customer) -> None:
 
 
 def test_the_page_says_what_matters_and_the_customer_reads_that_it_was_opened(
-    desk: Browser, db: Session, anna: Customer
+    desk: Browser, db: Session, anna: Customer, clock: Clock
 ) -> None:
     make_invoice(db, anna, "FV/1")
+    asked_at = {"opened_at": clock.now, "changed_at": clock.now}
+    db.add(Thread(customer_id=anna.id, subject="Where is my SIM card?", answer_by=clock.now.date(), **asked_at))
+    db.add(Thread(customer_id=anna.id, subject="Thank you", **asked_at))
+    db.flush()
 
     with count_statements() as asked:
         desk.open("/staff/customers/1002456")
 
     assert len(asked) <= MOST_PER_PAGE
-    for fact in ("Anna Nowak", "ul. Klonowa 7/3", "anna@example.org", "FV/1", "main number", "Listek 30 GB"):
+    for fact in (
+        "Anna Nowak",
+        "ul. Klonowa 7/3",
+        "anna@example.org",
+        "FV/1",
+        "main number",
+        "Listek 30 GB",
+        "Where is my SIM card?",
+        "open",
+        "closed",
+    ):
         assert fact in desk.text
     assert "12345678" not in desk.response.text  # a PUK
     assert log_of(db, anna) == [("staff_looked", "bok@example.org", {})]

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -253,7 +252,7 @@ def test_a_colleagues_session_is_not_found(
 
 
 def test_old_sessions_are_forgotten_with_their_reasons(
-    app: Flask, browser: Browser, db: Session, agent: StaffMember, anna: Customer, clock: Clock
+    browser: Browser, db: Session, agent: StaffMember, anna: Customer, clock: Clock
 ) -> None:
     old = browser.sign_in_staff(agent, expires_at=clock.now - timedelta(days=91))
     new = browser.sign_in_staff(agent)

@@ -1,6 +1,7 @@
 """A complaint is decided: what the law wants in the answer, who must agree, and what becomes of the money."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -20,7 +21,7 @@ def at(complaint: Complaint) -> str:
     return f"/staff/queue/complaint/{complaint.id}"
 
 
-def answer(browser: Browser, complaint: Complaint, *, status: int = 200, **facts: str) -> None:
+def answer(browser: Browser, complaint: Complaint, *, status: int = 200, **facts: Any) -> None:
     facts = {"decision": "accepted_in_part", "amount": "20", "reasons": "We looked at the records.", **facts}
     browser.open(at(complaint)).press("Send the answer", status=status, **facts)
 
@@ -49,7 +50,7 @@ def test_a_part_is_accepted_and_becomes_credit(agent: Browser, db: Session, anna
     ],
 )
 def test_an_answer_that_lacks_something_is_not_sent(
-    agent: Browser, db: Session, anna: Customer, facts: dict[str, str], sentence: str
+    agent: Browser, db: Session, anna: Customer, facts: dict[str, Any], sentence: str
 ) -> None:
     complaint = file_complaint(db, anna)
 

@@ -1,6 +1,7 @@
 """Money that needs a person: transfers without an owner, payouts of credit, and whether the records agree."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -22,7 +23,7 @@ ACCOUNT = "61 1090 1014 0000 0712 1981 2874"
 
 
 def ask_payout(db: Session, customer: Customer, grosze: int) -> Payout:
-    facts = {"source": "test", "title": "", "booked_on": TODAY, "now": NOON}
+    facts: dict[str, Any] = {"source": "test", "title": "", "booked_on": TODAY, "now": NOON}
     actions.credit(db, customer, Money(grosze), **facts)
     return payouts.ask(
         db, customer, Money(grosze), ACCOUNT, form_key="k", needs_two_above=Money(50000), now=NOON, today=TODAY

@@ -1,6 +1,7 @@
 """Orders that need a hand: done from a day, or not possible with a reason that the customer reads."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -57,7 +58,7 @@ def test_the_customer_reads_why_an_order_is_not_possible(
     ],
 )
 def test_half_a_decision_is_none(
-    agent: Browser, db: Session, anna: Customer, facts: dict[str, str], sentence: str
+    agent: Browser, db: Session, anna: Customer, facts: dict[str, Any], sentence: str
 ) -> None:
     order = order_tariff(db, anna, TODAY + timedelta(days=10))
 

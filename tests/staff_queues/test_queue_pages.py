@@ -1,6 +1,7 @@
 """One queue of everything that waits: its order, its filters, its pages, and whose each case is."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -9,10 +10,11 @@ from sqlalchemy.orm import Session
 from selfcare.audit.models import Entry
 from selfcare.contact.models import CallBack
 from selfcare.customers.models import Customer
-from selfcare.staff import queues
+from selfcare.staff import desk_actions, queues
+from selfcare.staff.desk_actions import TakenMeanwhile
 from selfcare.staff.desk_models import Assignment, Note
 from selfcare.staff.models import StaffMember
-from selfcare.staff.queues import Wanted
+from selfcare.staff.queues import Waiting, Wanted
 from tests.browser import Browser
 from tests.builders import NOON
 from tests.contact.questions import ask
@@ -85,6 +87,17 @@ def test_two_people_cannot_take_the_same_case(
     assert agent.notice == "ewa@example.org was faster and has taken this case."
 
 
+def test_the_unique_column_decides_who_was_first(db: Session, anna: Customer, noon: None) -> None:
+    facts: dict[str, Any] = {"customer_no": anna.customer_no, "now": NOON}
+    desk_actions.assign(db, "question/1", "ewa@example.org", seen="", by="ewa@example.org", **facts)
+    desk_actions.assign(db, "question/1", "ewa@example.org", seen="", by="ewa@example.org", **facts)
+
+    with pytest.raises(TakenMeanwhile):
+        desk_actions._take(db, Assignment(subject="question/1", assignee="kasia@example.org", taken_at=NOON))
+
+    assert len(db.scalars(select(Assignment)).all()) == 1
+
+
 def test_only_colleagues_can_be_given_a_case(agent: Browser, db: Session, anna: Customer, ewa: StaffMember) -> None:
     thread = ask(db, anna)
     agent.open(f"/staff/queue/question/{thread.id}/give")
@@ -118,7 +131,8 @@ def test_the_queue_comes_in_pages_by_key(db: Session, anna: Customer, bartek: Cu
         file_complaint(db, bartek, filed=NOON - timedelta(days=number % 5 + 25))
     order_tariff(db, anna, TODAY + timedelta(days=3))
 
-    found, pages, after = [], 0, ""
+    found: list[Waiting] = []
+    pages, after = 0, ""
     while pages == 0 or after:
         rows, after = queues.waiting(db, Wanted(today=TODAY, after=after))
         found += rows
