@@ -12,12 +12,12 @@ from selfcare import clock
 from selfcare.billing import words
 from selfcare.billing.models import UsagePeriod, UsageRecord
 from selfcare.billing.picking import Filters, NoSuchPage, key_of
-from selfcare.billing.queries import after, periods_for, records_of
+from selfcare.billing.queries import periods_for, records_of
 from selfcare.customers.models import Customer
 from selfcare.database import session
 from selfcare.staff import customer_actions
 from selfcare.staff.counter import pages
-from selfcare.staff.customer_queries import live_reason
+from selfcare.staff.customer_queries import live_reason, older_than
 from selfcare.staff.customer_views import card_of
 from selfcare.staff.forms import ReasonForm
 from selfcare.staff.signed_in import EVERYBODY, current_staff_session, note_look, only_for
@@ -79,6 +79,6 @@ def _records(chosen: UsagePeriod | None) -> tuple[Sequence[UsageRecord], str]:
         key = Filters.from_address({"after": request.args.get("after", "")}).after
     except NoSuchPage:
         raise NotFound from None
-    found = session().scalars((after(query, *key) if key else query).limit(PAGE + 1)).all()
+    found = session().scalars((older_than(query, *key) if key else query).limit(PAGE + 1)).all()
     last = found[PAGE - 1] if len(found) > PAGE else None
     return found[:PAGE], key_of(last.started_at, last.record_id) if last else ""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, String, cast, func, literal, select, union_all
+from sqlalchemy import Select, String, cast, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import joinedload
 
 from selfcare.auth.models import Device, Tries
 from selfcare.balance.models import Entry
+from selfcare.billing.models import UsageRecord
 from selfcare.complaints.models import Complaint
 from selfcare.complaints.models import State as ComplaintState
 from selfcare.contact.models import Thread
@@ -91,3 +92,9 @@ def _case(
         cast(number, String).label("number"),
         at.label("at"),  # type: ignore[attr-defined]
     )
+
+
+def older_than(query: Select[UsageRecord], started_at: datetime, record_id: str) -> Select[UsageRecord]:
+    """The rest of a list of call records, from the one after this on."""
+    is_older = tuple_(UsageRecord.started_at, UsageRecord.record_id) < tuple_(started_at, record_id)
+    return query.where(UsageRecord.started_at <= started_at, is_older)
