@@ -79,7 +79,7 @@ class OrderForm(FlaskForm):
     decision = RadioField(
         _l("What became of it?"),
         choices=[
-            SelectChoice(ACCEPT, _l("Accepted")),
+            SelectChoice(ACCEPT, _l("Will be done")),
             SelectChoice(DONE, _l("Done")),
             SelectChoice(REJECT, _l("Not possible")),
         ],

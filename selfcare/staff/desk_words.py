@@ -12,6 +12,7 @@ from flask_babel import ngettext
 
 from selfcare import clock
 from selfcare.lines.numbers import shown
+from selfcare.orders import models as orders
 from selfcare.staff.queues import ALL, CALL, COMPLAINT, FREE, MINE, ORDER, PAYOUT, QUESTION, SOON, Waiting
 from selfcare.web.formats import DASH, NBSP, day, hour
 
@@ -56,7 +57,17 @@ EVENTS = {
     "proposed": _l("Answer waits for consent"),
     "sent_back": _l("Sent back to its author"),
 }
-ORDERS = {"tariff_change": _l("Change of tariff")}
+ORDERS = {
+    orders.TARIFF_CHANGE: _l("Change of tariff"),
+    orders.OPTION_CHANGE: _l("Change of an option"),
+    orders.SIM_EXCHANGE: _l("Another SIM card"),
+    orders.SIM_BLOCK: _l("Block of the SIM card"),
+    orders.TERMINATION: _l("End of the contract"),
+    orders.ASSIGNMENT: _l("Handing a number over"),
+    orders.PAPER_CHANGE: _l("Paper or electronic invoices"),
+    orders.PAYOUT: _l("Payout of credit"),
+    orders.CONTACT_CHANGE: _l("Change of contact data"),
+}
 _RULE_DAYS = 3
 
 

@@ -32,8 +32,9 @@ from selfcare.contact.models import WAITING as CALL_WAITING
 from selfcare.contact.models import CallBack, Thread
 from selfcare.customers.models import Customer
 from selfcare.money import Money
+from selfcare.orders.models import A_DAY, Order
+from selfcare.orders.models import PAYOUT as ORDER_OF_PAYOUT
 from selfcare.orders.models import WAITING as ORDER_WAITING
-from selfcare.orders.models import Order
 from selfcare.staff.desk_models import Assignment
 from selfcare.staff.models import StaffMember
 from selfcare.tables import Moment, MoneyColumn
@@ -186,8 +187,10 @@ def _payouts() -> _Sources:
 
 
 def _orders() -> _Sources:
+    """What only waits for its day needs nobody, and a refund waits here as the payout that it is."""
+    is_waiting = and_(Order.state == ORDER_WAITING, Order.waits_for != A_DAY, Order.kind != ORDER_OF_PAYOUT)
     order = _Source(
-        *(ORDER, Order.id, Order.customer_id, Order.effective_on, Order.state == ORDER_WAITING),
+        *(ORDER, Order.id, Order.customer_id, Order.effective_on, is_waiting),
         *(Order.kind, Order.number, Order.state),
     )
     return (order,)

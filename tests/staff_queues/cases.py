@@ -13,7 +13,7 @@ from selfcare.complaints.models import SET_OFF, Complaint, Kind
 from selfcare.customers.models import Customer
 from selfcare.lines.models import Line
 from selfcare.money import Money
-from selfcare.orders.models import WAITING, Order
+from selfcare.orders.models import THE_OPERATOR, WAITING, Order
 from selfcare.orders.tariff_change import change_of
 from tests.builders import NOON, make_tariff
 
@@ -35,7 +35,7 @@ def order_tariff(db: Session, customer: Customer, effective_on: date) -> Order:
     order = change_of(line, line.tariff, make_tariff(db, "L60", name="Listek 60 GB"), effective_on)
     order.customer, order.number, order.language, order.sent_to = customer, "Z261125-AAAAAA", "en", line.msisdn
     order.asked_at = NOON
-    order.state, order.placed_at = WAITING, NOON
+    order.state, order.placed_at, order.waits_for = WAITING, NOON, THE_OPERATOR
     db.add(order)
     db.flush()
     return order

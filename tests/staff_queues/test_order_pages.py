@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from selfcare.customers.models import Customer
-from selfcare.orders.models import DONE, REJECTED, WAITING
+from selfcare.orders.models import A_DAY, DONE, REJECTED, STAFF, THE_OPERATOR, WAITING
 from tests.browser import Browser
 from tests.builders import NOON
 from tests.staff_queues.cases import order_tariff
@@ -22,7 +22,7 @@ def test_an_order_is_done_from_today(agent: Browser, db: Session, anna: Customer
     agent.open(f"/staff/queue/order/{order.id}").press("Write it down", decision="done", effective_on="2026-11-25")
 
     assert (order.state, order.effective_on, order.closed_at) == (DONE, TODAY, NOON)
-    assert order.line.tariff_id == order.tariff_id
+    assert order.its_line.tariff_id == order.tariff_id
     assert "Nobody waits for us" in agent.open("/staff/orders").text
 
 
@@ -32,6 +32,21 @@ def test_an_order_is_accepted_for_another_day(agent: Browser, db: Session, anna:
     agent.open(f"/staff/queue/order/{order.id}").press("Write it down", decision="done", effective_on="2026-12-24")
 
     assert (order.state, order.effective_on) == (WAITING, date(2026, 12, 24))
+
+
+def test_an_order_that_will_be_done_goes_on_waiting(agent: Browser, db: Session, anna: Customer) -> None:
+    order = order_tariff(db, anna, TODAY + timedelta(days=10))
+    order.waits_for = STAFF
+
+    agent.open(f"/staff/queue/order/{order.id}").press("Write it down", decision="accept")
+
+    assert (order.state, order.waits_for, order.accepted_at) == (WAITING, THE_OPERATOR, NOON)
+
+
+def test_an_order_that_waits_for_its_day_only_needs_nobody(agent: Browser, db: Session, anna: Customer) -> None:
+    order_tariff(db, anna, TODAY + timedelta(days=10)).waits_for = A_DAY
+
+    assert "Nobody waits for us" in agent.open("/staff/orders").text
 
 
 def test_the_customer_reads_why_an_order_is_not_possible(
