@@ -73,7 +73,7 @@ def _one_kill(
 ) -> tuple[int, float]:
     """Kill at a random moment, look, let the next run complete it, look again, and begin anew.
 
-    Says whether anything was wrong, and how many seconds a whole import takes by now: other people use the machine, too.
+    Says whether anything was wrong, and how many seconds a whole import takes by now: others use the machine, too.
     """
     _empty(engine)
     moment = whole * random.uniform(0.05, 1.02)  # noqa: S311  # any moment will do
