@@ -20,7 +20,7 @@ from selfcare.customers.models import Customer
 from selfcare.demo.usage import USAGE
 from selfcare.lines.models import Line
 
-ROWS, LINES = 200_000, 1_000
+ROWS, LINES = 500_000, 1_000
 MANY = 5_000_000  # for memory, in `make bench-large`
 AIM = 0.3
 _BATCH = 10_000

@@ -25,7 +25,7 @@ from selfcare.lines.models import Line
 from selfcare.lines.queries import lines_of
 
 LINES_ON_A_PAGE = 20
-LOOKED_THROUGH = 200_000  # records, by one page of a search for a number
+LOOKED_THROUGH = 100_000  # records, by one page of a search for a number
 MOST_LINES = 100  # in the list to choose from
 
 

@@ -7,6 +7,7 @@ their own beside their old one, where everybody sees them as before; the switch 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,8 +18,9 @@ from selfcare.feeds import usage_sql as sql
 from selfcare.feeds.usage_sql import ALIKE, RECORD, SUMS, each
 from selfcare.feeds.work import Work
 
-LONG = 50_000  # rows: a file with more is written in pieces
-PIECE = 20_000  # rows, in one transaction
+LONG = 100_000  # rows: a file with more is written in pieces
+PIECE = 50_000  # rows, in one transaction
+BREATH = 0.1  # seconds between two: whoever waits for a lock on SQLite looks every tenth of a second
 
 _TABLES = (
     "moved_usage (place INTEGER PRIMARY KEY, at_line INTEGER UNIQUE, was INTEGER, leaving INTEGER)",
@@ -163,6 +165,7 @@ def sweep(work: Work) -> None:
         while are_more:
             with work.writing() as connection:
                 are_more = connection.execute(text(statement), {"piece": PIECE}).rowcount > 0
+            time.sleep(BREATH if are_more else 0)
 
 
 def _in_pieces(work: Work, table: str, statements: Iterable[str]) -> None:
@@ -172,6 +175,7 @@ def _in_pieces(work: Work, table: str, statements: Iterable[str]) -> None:
         with work.writing() as connection:
             for statement in statements:
                 connection.execute(text(statement), {"after": after, "until": after + PIECE})
+        time.sleep(BREATH)
 
 
 @contextmanager

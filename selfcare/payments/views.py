@@ -17,7 +17,7 @@ from selfcare.database import session
 from selfcare.errors import TooMany
 from selfcare.money import CURRENCY, Money
 from selfcare.payments import actions, paying, queries, receipt, wording
-from selfcare.payments.choice import AmountChanged, Choice, NothingToPay
+from selfcare.payments.choice import AmountChanged, Choice, NothingToPay, overdue_among
 from selfcare.payments.counter import kept_receipt, pages
 from selfcare.payments.doorkeeper import Doorkeeper
 from selfcare.payments.forms import AmountForm, PayForm, SaidPaidForm, grosze_in
@@ -151,8 +151,15 @@ csrf.exempt(confirm)  # signed by the payment company instead
 
 def _choose_page(form: AmountForm, *, status: int = 200) -> Response:
     payable = session().scalars(queries.payable_of(current_customer())).all()
-    ids = {invoice.id for invoice in paying.invoices_in_address(payable)}
-    return page("payments/choose.html", status=status, payable=payable, ids=ids, form=form)
+    late = overdue_among(payable, clock.today())
+    return page(
+        "payments/choose.html",
+        status=status,
+        payable=payable,
+        ids={invoice.id for invoice in paying.invoices_in_address(payable)},
+        late=late.amount if 0 < len(late.invoices) < len(payable) else None,
+        form=form,
+    )
 
 
 def _pay(invoice_id: str = "") -> Response:

@@ -75,6 +75,12 @@ def method_name(method: str) -> str:
     return names.get(Method(method), "")
 
 
+def what_moved(entry: Entry) -> str:
+    """Above the amount."""
+    went = {Kind.REFUND: _("We gave back"), Kind.PAYOUT: _("We paid out"), Kind.REVERSAL: _("The bank took back")}
+    return went.get(Kind(entry.kind), _("We received"))
+
+
 def entry_name(entry: Entry, payment: Payment | None) -> str:
     """What a line of the history is."""
     kinds = {

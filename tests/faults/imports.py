@@ -49,7 +49,8 @@ def kill_again_and_again(database: str, folder: str, *, times: int, rows: int) -
         _say(f"{database}: {rows} rows take {whole:.1f} s alone")
         failed = _is_wrong(engine, rows, {rows})
         for number in range(times):
-            failed += _one_kill(engine, env, path, rows=rows, whole=whole, number=number)
+            wrong, whole = _one_kill(engine, env, path, rows=rows, whole=whole, number=number)
+            failed += wrong
         engine.dispose()
     return failed
 
@@ -67,8 +68,13 @@ def write(path: Path, rows: int) -> None:
             )
 
 
-def _one_kill(engine: Engine, env: dict[str, str], path: Path, *, rows: int, whole: float, number: int) -> int:
-    """Kill at a random moment, look, let the next run complete it, look again, and begin anew."""
+def _one_kill(
+    engine: Engine, env: dict[str, str], path: Path, *, rows: int, whole: float, number: int
+) -> tuple[int, float]:
+    """Kill at a random moment, look, let the next run complete it, look again, and begin anew.
+
+    Says whether anything was wrong, and how many seconds a whole import takes by now: others use the machine, too.
+    """
     _empty(engine)
     moment = whole * random.uniform(0.05, 1.02)  # noqa: S311  # any moment will do
     process = _run(env, "import", str(path))
@@ -78,12 +84,12 @@ def _one_kill(engine: Engine, env: dict[str, str], path: Path, *, rows: int, who
     time.sleep(1)  # PostgreSQL notices a little later
     found = _is_wrong(engine, rows, {0, rows})
     left = _count(engine)
-    _run(env, "import", str(path)).wait()
+    again = _seconds(env, path)
     found += _is_wrong(engine, rows, {rows}) + _are_any_lost(engine)
     _say(
         f"  {number + 1}: killed after {moment:.1f} s, {left} rows there, then completed: {'WRONG' if found else 'ok'}"
     )
-    return int(found > 0)
+    return int(found > 0), whole if left else again
 
 
 def _is_wrong(engine: Engine, rows: int, allowed: set[int]) -> int:

@@ -22,6 +22,7 @@ Seen = list[tuple[str, str, str]]
 def _short_pieces(feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(usage_pieces, "LONG", 20)
     monkeypatch.setattr(usage_pieces, "PIECE", PIECE)
+    monkeypatch.setattr(usage_pieces, "BREATH", 0)
     feed.load_rows("customers", {})
     feed.load_rows("lines", *({"msisdn": f"+4850010020{number}"} for number in range(3)))
 

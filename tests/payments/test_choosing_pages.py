@@ -57,6 +57,20 @@ def test_nothing_chosen_is_not_everything(annas: Browser, invoice: Invoice, olde
     assert "Pay 164.89" not in annas.text
 
 
+def test_what_is_overdue_is_one_tap(annas: Browser, invoice: Invoice, older: Invoice, company: Company) -> None:
+    annas.open("/payments/choose")
+    (late,) = annas.page.xpath("//a[contains(., 'Pay only what is overdue: 50.00')]/@href")
+    annas.open(late)
+
+    assert "Pay 50.00 zł" in annas.text
+
+
+def test_where_all_of_it_is_overdue_there_is_nothing_to_choose(annas: Browser, older: Invoice) -> None:
+    annas.open("/payments/choose")
+
+    assert "only what is overdue" not in annas.text
+
+
 def test_when_there_is_nothing_to_pay_one_may_pay_ahead(annas: Browser, anna: Customer) -> None:
     annas.open("/payments/pay")
 

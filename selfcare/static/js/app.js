@@ -7,6 +7,7 @@ const TOAST_MS = 6_000;
 /** What stood on a button before it said "Sending…". @type {Map<HTMLButtonElement, Node[]>} */
 const labels = new Map();
 let fading = 0;
+let isBeneath = false; // Back only closes a sheet
 
 prepare(document.body);
 registerWorker();
@@ -18,10 +19,14 @@ document.addEventListener("click", (event) => {
   if (pressed?.dataset.copy !== undefined) copy(pressed);
   if (pressed?.dataset.show !== undefined) showPassword(pressed);
   if (pressed?.dataset.close !== undefined || event.target === sheet()) history.back();
+  const inSheet = event.target instanceof Element && event.target.closest("#sheet a[href^='#']");
+  if (!inSheet) return;
+  event.preventDefault();
+  document.querySelector(inSheet.getAttribute("href") ?? "")?.focus();
 });
-document.addEventListener("click", stayInSheet);
 document.addEventListener("cancel", (event) => event.target === sheet() && (event.preventDefault(), history.back()), { capture: true });
-window.addEventListener("popstate", closeSheet);
+window.addEventListener("popstate", goBackBeneath);
+document.addEventListener("htmx:before:history:restore", (event) => isBeneath && event.preventDefault());
 document.addEventListener("input", (event) => dropSpaces(event.target));
 document.addEventListener("input", (event) => filterArticles(event.target));
 document.addEventListener("submit", beforeSending, { capture: true });
@@ -30,10 +35,10 @@ window.addEventListener("pageshow", (event) => event.persisted && restoreButtons
 
 on("htmx:config:request", ({ ctx }) => (ctx.request.headers["X-CSRFToken"] = csrfToken()));
 on("htmx:before:request", ({ ctx }) => ctx.select && (ctx.request.headers["HX-Request-Type"] = "partial"));
-on("htmx:before:request", ({ ctx }) => ctx.target?.id === "sheet-body" && history.replaceState({ htmx: true }, ""));
+on("htmx:before:request", ({ ctx }) => ctx.target?.id === "sheet-body" && history.replaceState({ htmx: true, title: document.title }, ""));
 on("htmx:after:swap", ({ ctx }) => ctx.swap !== "none" && arrive(ctx));
 on("htmx:finally:request", restoreButtons);
-on("htmx:response:error", ({ ctx }) => ctx.response.status >= 500 && !saysItself(ctx) && toast(word("failed")));
+on("htmx:response:error", ({ ctx }) => ctx.response.status >= 500 && !ctx.sourceElement?.hasAttribute(`data-hx-status:${ctx.response.status}`) && toast(word("failed")));
 on("selfcare:say", (name) => (restoreButtons(), toast(word(name))));
 on("htmx:error", () => toast(word("noNetwork")));
 
@@ -62,8 +67,9 @@ function prepare(part) {
 function arrive(ctx) {
   const isPage = ctx.target === document.body || ctx.target?.id === "main";
   if (isPage) closeSheet();
-  if (ctx.target?.id === "sheet-body") sheet()?.showModal();
-  const over = sheet()?.open ? sheet() : null;
+  const dialog = sheet();
+  if (dialog && ctx.target?.id === "sheet-body") dialog.showModal ? dialog.showModal() : location.reload(); // iOS 15.3
+  const over = dialog?.open ? dialog : null;
   if (!over) markPlace();
   const part = over ?? document.getElementById("main");
   if (!part || !(isPage || ctx.target?.matches("#sheet-body, .sheet"))) return;
@@ -76,7 +82,7 @@ function arrive(ctx) {
   if (said) said.textContent = ctx.title ?? document.title;
 }
 
-/** The longest address that begins the current one is where we are, and so is the row of what stands beside its list. */
+/** Where we are: an address that begins the current one, in the bar and in a list beside. */
 function markPlace() {
   document.querySelectorAll(".nav li a, .at-detail .split-list .row").forEach((link) => {
     const path = link.getAttribute("href") ?? "";
@@ -91,32 +97,27 @@ function isHere(path) {
   return location.pathname === path || (path !== "/" && location.pathname.startsWith(`${path}/`));
 }
 
-// --- the sheet: a page over the page. Whatever closes it goes back ---
+// --- the sheet: whatever closes it goes back; the page beneath is fetched anew when a payment has begun ---
 
 function sheet() {
   return /** @type {HTMLDialogElement | null} */ (document.getElementById("sheet"));
 }
 
-/** Emptied: nothing in it asks by itself any more. */
+/** @param {PopStateEvent} event */
+function goBackBeneath(event) {
+  const over = sheet();
+  isBeneath = over?.open === true && !over.querySelector(".wait, [data-unpaid]");
+  if (isBeneath) document.title = event.state?.title;
+  closeSheet();
+}
+
+/** Nothing in it asks by itself any more. */
 function closeSheet() {
-  sheet()?.close();
+  sheet()?.close?.();
   document.getElementById("sheet-body")?.replaceChildren();
 }
 
-/** A link within it is no step of the history. @param {MouseEvent} event */
-function stayInSheet(event) {
-  const link = event.target instanceof Element ? event.target.closest("#sheet a[href^='#']") : null;
-  if (!link) return;
-  event.preventDefault();
-  document.getElementById(link.getAttribute("href")?.slice(1) ?? "")?.focus();
-}
-
 // --- forms ---
-
-/** Its answer is shown whatever it is. @param {any} ctx */
-function saysItself(ctx) {
-  return ctx.sourceElement?.hasAttribute(`data-hx-status:${ctx.response.status}`);
-}
 
 /** Kept pages hold old tokens: the cookie has the one that counts. */
 function csrfToken() {
@@ -186,7 +187,7 @@ function folded(text) {
   return text.toLowerCase().replace(/ł/g, "l").normalize("NFD").replace(/\p{M}/gu, "");
 }
 
-/** Let the phone fill in the code of a message that is bound to this address; the customer presses the button. */
+/** Let the phone fill in the code of a message that is bound to this address. */
 async function waitForCode() {
   const field = document.querySelector("[data-code]");
   if (!(field instanceof HTMLInputElement) || !("OTPCredential" in window)) return;
@@ -197,7 +198,7 @@ async function waitForCode() {
     const found = /** @type {any} */ (await navigator.credentials.get(question));
     if (found?.code) field.value = found.code;
   } catch {
-    // refused, or sent by hand meanwhile: the field is still there
+    // refused, or typed meanwhile
   }
 }
 
@@ -261,7 +262,7 @@ async function registerWorker() {
   });
 }
 
-/** A new version waits until the customer wants it; then the page is loaded again, once. @param {ServiceWorker} worker */
+/** A new version waits until the customer wants it. @param {ServiceWorker} worker */
 function offer(worker) {
   if (!navigator.serviceWorker.controller) return; // the first one: nothing is old yet
   const refresh = () => {
