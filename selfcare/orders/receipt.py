@@ -17,6 +17,7 @@ from selfcare.documents.models import Document
 from selfcare.documents.typesetting import typeset
 from selfcare.orders import words
 from selfcare.orders.models import Order
+from selfcare.orders.wording import Change
 from selfcare.web.formats import full_day, hour, money
 
 TEMPLATE = Path(__file__).parent / "receipt.typ"
@@ -55,10 +56,18 @@ def _facts(order: Order, operator: Operator) -> dict[str, object]:
         "page-of": _("page {page} of {pages}"),
         "head": _head(order),
         "what": words.title(order),
-        "columns": [_("What changes"), _("Until then"), _("From that day")],
-        "changes": [[change.name, change.before, change.after] for change in words.changes_of(order)],
+        **_table(words.changes_of(order)),
         "notes": _notes(order),
     }
+
+
+def _table(changes: list[Change]) -> dict[str, object]:
+    """Without a column for what was, where there was nothing to compare with."""
+    if any(change.before for change in changes):
+        columns = [_("What changes"), _("Until then"), _("From that day")]
+        return {"columns": columns, "changes": [[change.name, change.before, change.after] for change in changes]}
+    columns = [_("What you ordered"), _("How it will be")]
+    return {"columns": columns, "changes": [[change.name, change.after] for change in changes]}
 
 
 def _head(order: Order) -> list[tuple[str, str]]:
