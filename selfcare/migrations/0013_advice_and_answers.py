@@ -26,10 +26,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_usage_record_paid",
         "usage_record",
-        [
-            *("period_id", "started_at", "kind", "direction", "zone", "country", "vat_rate"),
-            *("seconds", "units", "net", "gross"),
-        ],
+        ["period_id", "started_at"],
         sqlite_where=_IS_PAID,
         postgresql_where=_IS_PAID,
     )
