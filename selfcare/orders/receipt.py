@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from selfcare import clock
@@ -25,14 +26,19 @@ _VERSION = 1  # of the template; a new one makes new receipts, and leaves kept o
 
 
 def receipt_of(session: Session, order: Order, operator: Operator, *, now: datetime) -> Document:
-    """The kept receipt, or a new one. Only for orders that were placed."""
-    subject, edition = kept_as(order)
-    return kept_or_made(session, subject, edition, _maker(order, operator), now)
+    """The kept receipt, whatever template made it, or a new one. Only for orders that were placed."""
+    kept = session.scalars(kept_receipt(order)).first()
+    edition = f"{order.language}-{_VERSION}"
+    return kept or kept_or_made(session, _subject(order), edition, _maker(order, operator), now)
 
 
-def kept_as(order: Order) -> tuple[str, str]:
-    """Subject and edition under which it is kept."""
-    return f"order/{order.id}", f"{order.language}-{_VERSION}"
+def kept_receipt(order: Order) -> Select[Document]:
+    """The first that was made: the same bytes for ever."""
+    return select(Document).where(Document.subject == _subject(order)).order_by(Document.id).limit(1)
+
+
+def _subject(order: Order) -> str:
+    return f"order/{order.id}"
 
 
 def _maker(order: Order, operator: Operator) -> Callable[[], bytes]:
