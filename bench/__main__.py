@@ -7,7 +7,7 @@ import time
 
 from bench import report
 
-PARTS = ("pages", "weight", "documents", "imports", "usage", "offline", "outside")
+PARTS = ("pages", "weight", "documents", "imports", "usage", "advice", "offline", "outside")
 LARGE = ("large", "account", "usage_large", "staff")
 
 

@@ -25,8 +25,10 @@ from selfcare.database import db, is_ready, session
 from selfcare.errors import PartnerUnavailable
 from selfcare.feeds.queries import newest_feed
 from selfcare.notifications.models import Message
+from selfcare.orders.handing_over import SEND_ORDER
 from selfcare.outbox.models import Task
 from selfcare.payments.checking import NOTICES
+from selfcare.outbox.queries import tried_in_vain
 from selfcare.payments.gateway import PaymentGateway, Refused
 
 PATIENCE = 5  # seconds for somebody else's server
@@ -194,6 +196,16 @@ def scanner(settings: Settings) -> str:
     return f"{settings.clamd} answers"
 
 
+def orders(settings: Settings) -> str:
+    """Letters that nobody takes are never given up, so somebody must hear of them."""
+    if not settings.orders_endpoint:
+        raise Unwell("SELFCARE_ORDERS_ENDPOINT is not set: orders wait for the feed, for their day and for staff")
+    stuck = session().scalars(tried_in_vain().where(Task.kind == SEND_ORDER)).all()
+    if stuck:
+        raise Unwell(f"{len(stuck)} could not be handed over yet, the newest because of {stuck[0].last_error!r}")
+    return "none waits to be handed over"
+
+
 def _short(error: Exception) -> str:
     """An error of a library in one line."""
     return " ".join(str(error).split()) or type(error).__name__
@@ -215,4 +227,5 @@ EXAMINATIONS: dict[str, Callable[[Settings], str]] = {
     "interest": interest,
     "status page": status_page,
     "scanner": scanner,
+    "orders": orders,
 }

@@ -43,7 +43,8 @@ class TerminationWording(Wording):
 
     def notes(self, order: Order) -> list[tuple[str, str]]:
         rest = _("What is paid for days after the last one lowers the last invoice, or comes back to you.")
-        return [(_("Last invoice"), rest), *super().notes(order)]
+        received = _("This confirms, on a durable medium, that we received your notice (PKE, art. 295).")
+        return [(_("Confirmation"), received), (_("Last invoice"), rest), *super().notes(order)]
 
     def waiting(self, order: Order) -> str:
         day = full_day(_last_day(order))

@@ -32,7 +32,7 @@ class ContactChange(Table):
     new_proved_at: Mapped[datetime | None]
     old_proved_at: Mapped[datetime | None]
     asked_at: Mapped[datetime]
-    dropped_at: Mapped[datetime | None]  # given up, or replaced by another one
+    dropped_at: Mapped[datetime | None]  # given up, replaced by another one, or taken back
     order_id: Mapped[int | None] = mapped_column(ForeignKey("customer_order.id"), index=True)  # none: not yet proved
     way_back: Mapped[bytes | None] = mapped_column(unique=True)  # SHA-256 of what was sent to the former one
 

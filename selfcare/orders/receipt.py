@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from selfcare import clock
@@ -17,6 +18,7 @@ from selfcare.documents.models import Document
 from selfcare.documents.typesetting import typeset
 from selfcare.orders import words
 from selfcare.orders.models import Order
+from selfcare.orders.wording import Change
 from selfcare.web.formats import full_day, hour, money
 
 TEMPLATE = Path(__file__).parent / "receipt.typ"
@@ -24,14 +26,19 @@ _VERSION = 1  # of the template; a new one makes new receipts, and leaves kept o
 
 
 def receipt_of(session: Session, order: Order, operator: Operator, *, now: datetime) -> Document:
-    """The kept receipt, or a new one. Only for orders that were placed."""
-    subject, edition = kept_as(order)
-    return kept_or_made(session, subject, edition, _maker(order, operator), now)
+    """The kept receipt, whatever template made it, or a new one. Only for orders that were placed."""
+    kept = session.scalars(kept_receipt(order)).first()
+    edition = f"{order.language}-{_VERSION}"
+    return kept or kept_or_made(session, _subject(order), edition, _maker(order, operator), now)
 
 
-def kept_as(order: Order) -> tuple[str, str]:
-    """Subject and edition under which it is kept."""
-    return f"order/{order.id}", f"{order.language}-{_VERSION}"
+def kept_receipt(order: Order) -> Select[Document]:
+    """The first that was made: the same bytes for ever."""
+    return select(Document).where(Document.subject == _subject(order)).order_by(Document.id).limit(1)
+
+
+def _subject(order: Order) -> str:
+    return f"order/{order.id}"
 
 
 def _maker(order: Order, operator: Operator) -> Callable[[], bytes]:
@@ -55,10 +62,18 @@ def _facts(order: Order, operator: Operator) -> dict[str, object]:
         "page-of": _("page {page} of {pages}"),
         "head": _head(order),
         "what": words.title(order),
-        "columns": [_("What changes"), _("Until then"), _("From that day")],
-        "changes": [[change.name, change.before, change.after] for change in words.changes_of(order)],
+        **_table(words.changes_of(order)),
         "notes": _notes(order),
     }
+
+
+def _table(changes: list[Change]) -> dict[str, object]:
+    """Without a column for what was, where there was nothing to compare with."""
+    if any(change.before for change in changes):
+        columns = [_("What changes"), _("Until then"), _("From that day")]
+        return {"columns": columns, "changes": [[change.name, change.before, change.after] for change in changes]}
+    columns = [_("What you ordered"), _("How it will be")]
+    return {"columns": columns, "changes": [[change.name, change.after] for change in changes]}
 
 
 def _head(order: Order) -> list[tuple[str, str]]:

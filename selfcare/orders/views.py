@@ -7,7 +7,6 @@ from typing import cast
 
 from flask import Response, current_app, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import NotFound
 
@@ -25,7 +24,7 @@ from selfcare.orders.counter import asking, pages
 from selfcare.orders.forms import CodeForm
 from selfcare.orders.kinds import kind_of
 from selfcare.orders.models import DRAFT, DROPPED, Order
-from selfcare.orders.receipt import kept_as, receipt_of
+from selfcare.orders.receipt import kept_receipt, receipt_of
 from selfcare.web.pages import one_or_404, page, see_other
 
 _DONE = {"placed", "cancelled"}  # what ?done= may say
@@ -156,9 +155,7 @@ def _newest_closed() -> Sequence[Order]:
 
 def _digest(order: Order) -> str:
     """SHA-256 of the receipt, once it was made."""
-    subject, edition = kept_as(order)
-    found = select(Document.sha256).where(Document.subject == subject, Document.edition == edition)
-    digest = session().scalars(found).one_or_none()
+    digest = session().scalars(kept_receipt(order).with_only_columns(Document.sha256)).first()
     return digest.hex() if digest else ""
 
 

@@ -19,7 +19,7 @@ from selfcare.orders.actions import SEND_RECEIPT, topic_of
 from selfcare.orders.contact_change import contact_order
 from selfcare.orders.contact_models import ContactChange
 from selfcare.orders.handing_over import PLACED, WITHDRAWN, hand_over
-from selfcare.orders.models import CANCELLED, CONTACT_CHANGE, TAKEN_BACK, WAITING, Order
+from selfcare.orders.models import CANCELLED, CONTACT_CHANGE, TAKEN_BACK
 from selfcare.orders.queries import waiting_about
 from selfcare.outbox import actions as outbox
 
@@ -42,8 +42,9 @@ def take_back(session: Session, change: ContactChange, *, now: datetime, today: 
         waiting.move(CANCELLED, now=now, reason=TAKEN_BACK)
         session.flush()
         hand_over(session, waiting, WITHDRAWN, now=now)
-    if change.order and _billing_has_another(change.order, waiting):
-        _order_back(session, change, now=now, today=today)
+    for later in session.scalars(queries.changes_since(change)):
+        later.dropped_at = later.dropped_at or now
+    _order_back(session, change, now=now, today=today)
     change.set_to(change.former)
     change.way_back = None
     for other in session.scalars(queries.open_changes_of(customer)):
@@ -57,15 +58,20 @@ def take_back(session: Session, change: ContactChange, *, now: datetime, today: 
     notifications.tell_everywhere(session, customer, "contact_taken_back", now=now)
 
 
-def _billing_has_another(order: Order, waiting: Order | None) -> bool:
-    """It took over this change already, or one after it waited: then it must be told what holds."""
-    return order.state != CANCELLED or (waiting is not None and waiting.id != order.id)
-
-
 def _order_back(session: Session, change: ContactChange, *, now: datetime, today: date) -> None:
+    """Billing may have taken the change over already; until it says otherwise, what it says of it is too old."""
     order = contact_order(change, change.holds_now, change.former, now=now, today=today)
-    assert order.state == WAITING  # noqa: S101  # it holds again at once
-    session.add(order)
+    back = ContactChange(
+        customer=change.customer,
+        what=change.what,
+        former=change.holds_now,
+        wanted=change.former,
+        session_id=0,  # no browser of the customer's
+        new_proved_at=now,
+        asked_at=now,
+        order=order,
+    )
+    session.add(back)
     session.flush()
     hand_over(session, order, PLACED, now=now)
     outbox.put(session, SEND_RECEIPT, {"order_id": order.id}, now=now)

@@ -13,7 +13,7 @@ from selfcare.billing.models import UsagePeriod
 from selfcare.billing.notice_actions import Level
 from selfcare.billing.notice_models import DATA, PREMIUM, ROAMING, UsageNotice, UsageWish
 from selfcare.customers.models import Customer
-from selfcare.lines.models import Line
+from selfcare.lines.models import Line, LineOption
 from selfcare.lines.queries import lines_of
 from selfcare.money import Money
 from selfcare.notifications.models import Message
@@ -118,6 +118,19 @@ def test_data_outside_the_eu_is_told_at_80_and_100_percent_of_the_legal_limit(db
     assert [kind for kind, _channel, _to in tell(db)] == ["usage_roaming"] * 2
     use(db, period, 0, zone="world", net=Money(4300))
     assert [kind for kind, _channel, _to in tell(db)] == ["usage_roaming"] * 2
+
+
+@pytest.mark.parametrize(("ends_on", "told"), [(None, 0), (date(2026, 11, 24), 2)])
+def test_a_limit_of_ones_own_takes_its_place_as_long_as_the_option_is_on(
+    *, db: Session, line: Line, period: UsagePeriod, ends_on: date | None, told: int
+) -> None:
+    roaming = builders.make_option(db, "ROAMING", kind="roaming")
+    own = {"value": Money(50000), "begins_on": date(2026, 11, 1), "ends_on": ends_on}
+    db.add(LineOption(line_id=line.id, option_id=roaming.id, **own))
+
+    use(db, period, 1, zone="world", net=Money(21500))
+
+    assert len(tell(db)) == told
 
 
 def test_what_is_switched_off_is_not_told(db: Session, line: Line, period: UsagePeriod) -> None:

@@ -1,9 +1,12 @@
 """An export that is older than a change in the portal does not change contact data back."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from selfcare import clock
 from selfcare.customers.models import Customer
 from selfcare.database import db
 from selfcare.orders.contact_change import contact_order
@@ -35,8 +38,24 @@ def test_a_feed_without_that_customer_says_nothing_of_it(feed: Feed) -> None:
     assert feed.one(select(Order.state)) == "waiting"
 
 
-def change_email(feed: Feed) -> None:
-    """Proved, and on its way to billing."""
+def test_an_old_export_may_come_after_the_operator_has_confirmed(feed: Feed) -> None:
+    change_email(feed, closed_at=clock.now() - timedelta(days=2))
+
+    feed.load_rows("customers", {"email": OLD})
+
+    assert feed.one(select(Customer.email)) == NEW
+
+
+def test_after_some_days_the_feed_alone_counts(feed: Feed) -> None:
+    change_email(feed, closed_at=clock.now() - timedelta(days=4))
+
+    feed.load_rows("customers", {"email": OLD})
+
+    assert feed.one(select(Customer.email)) == OLD
+
+
+def change_email(feed: Feed, closed_at: datetime | None = None) -> None:
+    """Proved, and on its way to billing; or confirmed by the operator then."""
     feed.load_rows("customers", {"email": OLD})
     with Session(db.engine) as session:
         customer = session.scalars(select(Customer)).one()
@@ -45,5 +64,7 @@ def change_email(feed: Feed) -> None:
         )
         change.order = contact_order(change, OLD, NEW, now=NOON, today=NOON.date())
         change.set_to(NEW)
+        if closed_at:
+            change.order.move("done", now=closed_at, reason="operator")
         session.add(change)
         session.commit()

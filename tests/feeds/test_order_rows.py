@@ -10,6 +10,7 @@ from selfcare.catalogue.models import Tariff
 from selfcare.customers.models import Customer
 from selfcare.database import db
 from selfcare.lines.models import Line
+from selfcare.money import Money
 from selfcare.orders.models import DRAFT, WAITING, Answer, Order
 from selfcare.orders.tariff_change import change_of
 from selfcare.outbox.models import Task
@@ -149,7 +150,7 @@ def test_an_answer_that_the_order_refuses_is_kept_and_the_rest_goes_on(feed: Fee
         anna = session.scalars(select(Customer)).first()
         assert anna
         payout = Order(kind="payout", topic="payout/1", asked="{}", number="Z261125-PAYOUT", language="pl", sent_to="x")
-        payout.customer, payout.price, payout.effective_on = anna, builders.Money(0), date(2026, 12, 1)
+        payout.customer, payout.price, payout.effective_on = anna, Money(0), date(2026, 12, 1)
         payout.state, payout.asked_at = DRAFT, ASKED
         payout.move(WAITING, now=ASKED)
         session.add(payout)

@@ -47,7 +47,7 @@ def test_an_option_is_bought_on_a_phone(phone: Phone) -> None:
     inbox = phone.portal.inbox(ANNA)
     page = phone.open("/orders")
     page.locator("main a[href='/orders/options']:visible").click()
-    page.locator("main a.row", has_text="500 100 200").click()
+    page.locator("main a[href^='/orders/options?line=']").first.click()
     page.locator("main a[href$='option=NET20']").click()
     page.locator("label:has([value=now])").click()
     phone.send("start")

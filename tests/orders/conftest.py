@@ -17,12 +17,20 @@ from tests.auth.conftest import Clock
 from tests.auth.post import Post
 from tests.browser import Browser
 from tests.builders import NOON
+from tests.orders.operator import letters
 
 
 @pytest.fixture(autouse=True)
 def clock() -> Iterator[Clock]:
     with time_machine.travel(NOON, tick=False) as traveller:
         yield Clock(traveller)
+
+
+@pytest.fixture(autouse=True)
+def _letters_fit_their_schema(db: Session) -> Iterator[None]:
+    """Whatever a test orders, what leaves for the operator is what docs/order.schema.json promises."""
+    yield
+    letters(db)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ def codes(post: Post) -> dict[str, Any]:
 def change(browser: Browser, post: Post, wanted: str = NEW, what: str = "email") -> list[Letter]:
     """All of it; returns what was told."""
     ask(browser, wanted, what)
-    browser.press("Change it", **codes(post))
+    browser.press("Confirm the change", **codes(post))
     return post.deliver()
 
 

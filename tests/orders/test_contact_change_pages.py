@@ -61,7 +61,7 @@ def test_both_codes_change_the_email_at_once(*, browser: Browser, db: Session, a
     }
     assert anna.email == "anna@example.org"
 
-    browser.press("Change it", new=letters[0].code, old=letters[1].code)
+    browser.press("Confirm the change", new=letters[0].code, old=letters[1].code)
 
     order = the_order(db)
     assert (anna.email, order.kind, order.state, order.waits_for) == (NEW, "contact_change", "waiting", "operator")
@@ -80,7 +80,7 @@ def test_a_contact_number_is_proved_by_sms(*, browser: Browser, anna: Customer, 
     letters = post.deliver()
     assert {(letter.channel, letter.to) for letter in letters} == {("sms", NEW_NUMBER), ("sms", "+48500100200")}
 
-    browser.press("Change it", new=letters[0].code, old=letters[1].code)
+    browser.press("Confirm the change", new=letters[0].code, old=letters[1].code)
 
     assert anna.contact_phone == NEW_NUMBER
     assert way_back_in(post.deliver())[0].to == "+48500100200"
@@ -91,7 +91,7 @@ def test_where_there_was_none_the_new_one_alone_is_proved(*, browser: Browser, a
     ask(browser)
     [letter] = post.deliver()
 
-    browser.press("Change it", new=letter.code)
+    browser.press("Confirm the change", new=letter.code)
 
     assert anna.email == NEW
     assert way_back_in(post.deliver())[0].to == "+48500100200"
@@ -101,11 +101,11 @@ def test_one_right_code_is_not_enough_but_stays_right(*, browser: Browser, anna:
     ask(browser)
     typed = codes(post)
 
-    browser.press("Change it", new=typed["new"], old="000000", status=422)
+    browser.press("Confirm the change", new=typed["new"], old="000000", status=422)
     assert anna.email == "anna@example.org"
     assert not browser.page.xpath("//input[@name='new']")
-    browser.press("Change it", old="", status=422)
-    browser.press("Change it", old=typed["old"])
+    browser.press("Confirm the change", old="", status=422)
+    browser.press("Confirm the change", old=typed["old"])
 
     assert anna.email == NEW
 
@@ -114,7 +114,7 @@ def test_the_codes_of_the_two_are_not_exchangeable(*, browser: Browser, anna: Cu
     ask(browser)
     typed = codes(post)
 
-    browser.press("Change it", new=typed["old"], old=typed["new"], status=422)
+    browser.press("Confirm the change", new=typed["old"], old=typed["new"], status=422)
 
     assert anna.email == "anna@example.org"
 
@@ -127,10 +127,10 @@ def test_an_old_code_is_refused_and_a_new_one_voids_it(
     browser.press("Send again", status=429)
     clock.move(seconds=31)
     browser.press("Send again")
-    browser.press("Change it", **old, status=422)
+    browser.press("Confirm the change", **old, status=422)
     clock.move(minutes=10)
 
-    browser.press("Change it", **codes(post), status=422)
+    browser.press("Confirm the change", **codes(post), status=422)
 
     assert anna.email == "anna@example.org"
 
@@ -142,7 +142,7 @@ def test_changing_the_wish_voids_the_codes(
     first, typed = browser.address, codes(post)
     clock.move(seconds=31)
     ask(browser, "other@example.net")
-    browser.press("Change it", **typed, status=422)
+    browser.press("Confirm the change", **typed, status=422)
 
     browser.open(first)
 
@@ -160,7 +160,7 @@ def test_codes_are_good_only_in_the_browser_that_asked(
 
     other.open(address)
     assert "begun in another browser" in other.text
-    other.press("Change it", **typed, status=409)
+    other.press("Confirm the change", **typed, status=409)
 
     assert anna.email == "anna@example.org"
 
@@ -177,10 +177,10 @@ def test_pressing_twice_changes_once(*, browser: Browser, db: Session, post: Pos
     ask(browser)
     address, typed = browser.address, codes(post)
     page = browser.page
-    browser.press("Change it", **typed)
+    browser.press("Confirm the change", **typed)
     browser.page, browser.address = page, address
 
-    browser.press("Change it", **typed)
+    browser.press("Confirm the change", **typed)
 
     assert browser.address.startswith(f"/orders/{the_order(db).number}")
     assert len(db.scalars(select(Order)).all()) == 1
@@ -224,7 +224,7 @@ def test_a_sim_changed_meanwhile_changes_nothing(*, browser: Browser, anna: Cust
     typed = codes(post)
     line.sim_changed_at = NOON
 
-    browser.press("Change it", **typed, status=409)
+    browser.press("Confirm the change", **typed, status=409)
 
     assert anna.email == "anna@example.org"
 
@@ -242,7 +242,7 @@ def test_another_value_from_the_feed_meanwhile_voids_it(*, browser: Browser, ann
     typed = codes(post)
     anna.email = "from.the.feed@example.org"
 
-    browser.press("Change it", **typed, status=409)
+    browser.press("Confirm the change", **typed, status=409)
 
     assert anna.email == "from.the.feed@example.org"
 
@@ -266,10 +266,10 @@ def test_wrong_codes_are_counted_over_all_changes(
         ask(browser, f"a{number}@example.net")
         clock.move(seconds=31)
         for _ in range(5):
-            browser.press("Change it", new="000000", old="000000", status=422)
+            browser.press("Confirm the change", new="000000", old="000000", status=422)
     ask(browser)
 
-    browser.press("Change it", **codes(post), status=429)
+    browser.press("Confirm the change", **codes(post), status=429)
 
     assert anna.email == "anna@example.org"
 

@@ -121,6 +121,16 @@ def test_the_letter_brings_the_confirmation_and_the_papers(
     assert mail.enclosed[1].content == OLD
 
 
+def test_a_new_template_leaves_kept_confirmations_alone(db: Session, placed: Order, browser: Browser) -> None:
+    kept = b"%PDF-1.7 made by an older template"
+    digest_of_it = hashlib.sha256(kept).digest()
+    db.add(Document(subject=f"order/{placed.id}", edition="en-0", content=kept, sha256=digest_of_it, made_at=NOON))
+
+    browser.open(f"/orders/{placed.number}/receipt.pdf")
+
+    assert browser.response.data == kept
+
+
 def test_papers_that_nobody_has_are_not_found(browser: Browser) -> None:
     browser.open(f"/tariffs/papers/{digest(b'another')}.pdf", status=404)
     browser.open("/tariffs/papers/x.pdf", status=404)

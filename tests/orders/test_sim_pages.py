@@ -148,7 +148,8 @@ def test_an_altered_form_is_refused(
     for found in browser.page.xpath("//main//input[@name=$name]", name=field):
         found.set("value", value)
 
-    browser.press(send_button(browser), **({"sim_kind": "esim", "why": "own"} | {field: value}), status=status)
+    sent: dict[str, Any] = {"sim_kind": "esim", "why": "own"} | {field: value}
+    browser.press(send_button(browser), status=status, **sent)
 
     assert states(db) == []
 
