@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -81,7 +82,7 @@ def test_from_the_summary_one_step_is_changed(reader: Browser, db: Session) -> N
     reader.press("Describe what happened", kind="break")
 
     assert reader.address == f"/complaints/new/{draft}/check"
-    assert "No service for a time" in reader.text
+    assert "No service" in reader.text
 
 
 def test_what_is_missing_is_explained_and_can_follow(reader: Browser, db: Session) -> None:
@@ -104,7 +105,7 @@ def test_what_is_missing_is_explained_and_can_follow(reader: Browser, db: Sessio
         ({"circumstances": "a" * 10_001}, "Write at most 10000 characters."),
     ],
 )
-def test_a_mistake_is_explained_at_its_field(reader: Browser, fields: dict[str, str], sentence: str) -> None:
+def test_a_mistake_is_explained_at_its_field(reader: Browser, fields: dict[str, Any], sentence: str) -> None:
     reader.open("/complaints/new")
     reader.press("Describe what happened", kind="quality")
 
