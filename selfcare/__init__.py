@@ -52,6 +52,7 @@ from selfcare.payments import holdings as payments_holdings
 from selfcare.payments import jobs as payments_jobs
 from selfcare.payments.wiring import gateways_of, pages_of
 from selfcare.staff import desk_jobs
+from selfcare.staff import holdings as staff_holdings
 from selfcare.staff import jobs as staff_jobs
 from selfcare.staff import signed_in as staff_signed_in
 from selfcare.web import (
@@ -136,6 +137,7 @@ HOLDINGS = (
     contact_holdings.HOLDINGS,
     orders_holdings.HOLDINGS,
     payments_holdings.HOLDINGS,
+    staff_holdings.HOLDINGS,
 )
 
 
