@@ -10,12 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from selfcare.complaints import actions
+from selfcare.complaints.actions import Added
 from selfcare.complaints.models import Complaint, State
 from selfcare.customers.models import Customer
 from selfcare.demo.pictures import picture_of_a_letter
 from selfcare.errors import TooMany
 from selfcare.money import Money
 from tests.browser import Browser
+from tests.builders import NOON
 from tests.complaints import filed
 
 
@@ -192,3 +194,12 @@ def test_there_is_an_end_to_beginnings(db: Session, anna: Customer, noon: None) 
 
     with pytest.raises(TooMany):
         filed.draft(db, anna)
+
+
+def test_there_is_an_end_to_additions(db: Session, anna: Customer, noon: None) -> None:
+    complaint = filed.file(db, anna)
+    for number in range(actions.MOST_A_DAY):
+        actions.add(db, complaint, Added("More.", str(number)), filed.NOWHERE, now=NOON)
+
+    with pytest.raises(TooMany):
+        actions.add(db, complaint, Added("More.", "another"), filed.NOWHERE, now=NOON)
