@@ -126,4 +126,4 @@ def test_a_session_says_how_much_it_was(db: Session, anna: Customer, noon: None)
 
     assert found
     complaint = Complaint(evidence=found.as_text)
-    assert ("2\u00a0MB" in dict(words.evidence(complaint)).values()) is True
+    assert "2\u00a0MB" in dict(words.evidence(complaint)).values()
