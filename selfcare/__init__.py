@@ -59,6 +59,7 @@ from selfcare.payments import holdings as payments_holdings
 from selfcare.payments import jobs as payments_jobs
 from selfcare.payments.wiring import gateways_of, pages_of
 from selfcare.staff import desk_jobs
+from selfcare.staff import holdings as staff_holdings
 from selfcare.staff import jobs as staff_jobs
 from selfcare.staff import signed_in as staff_signed_in
 from selfcare.tariffs import holdings as tariffs_holdings
@@ -157,6 +158,7 @@ HOLDINGS = tuple(
         contact_holdings,
         orders_holdings,
         payments_holdings,
+        staff_holdings,
         tariffs_holdings,
     )
 )

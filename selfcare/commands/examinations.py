@@ -27,8 +27,8 @@ from selfcare.feeds.queries import newest_feed
 from selfcare.notifications.models import Message
 from selfcare.orders.handing_over import SEND_ORDER
 from selfcare.outbox.models import Task
-from selfcare.payments.checking import NOTICES
 from selfcare.outbox.queries import tried_in_vain
+from selfcare.payments.checking import NOTICES
 from selfcare.payments.gateway import PaymentGateway, Refused
 
 PATIENCE = 5  # seconds for somebody else's server

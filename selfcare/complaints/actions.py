@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from selfcare.attachments import actions as attachments
 from selfcare.attachments.inspection import Accepted
 from selfcare.attachments.models import Attachment
+from selfcare.clock import WARSAW
 from selfcare.complaints import deadlines, queries
 from selfcare.complaints.answering import OutOfTime
 from selfcare.complaints.course import lock, note, tell
@@ -26,7 +27,7 @@ from selfcare.errors import RuleBroken, TooMany
 from selfcare.lines.models import Line
 from selfcare.money import Money
 
-MOST_A_DAY = 30  # begun by one customer: nobody writes more, a program would
+MOST_A_DAY = 30  # begun by one customer, or added to one complaint: nobody writes more, a program would
 MOST_FILES = 10  # of one complaint before it is sent
 _DAY = timedelta(days=1)
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is read as another
@@ -134,7 +135,7 @@ def window_of(complaint: Complaint) -> date | None:
     """Until when it could be filed (art. 379); None for what knows no such term."""
     happened = complaint.until or complaint.since
     if complaint.kind == Kind.CHARGE and complaint.invoice:
-        delivered = complaint.invoice.received_at.date()
+        delivered = complaint.invoice.received_at.astimezone(WARSAW).date()
         return deadlines.window_after(max(delivered, complaint.invoice.issued_on))
     if happened is None or complaint.kind in {Kind.ACCESSIBILITY, Kind.OTHER}:
         return None
@@ -166,12 +167,14 @@ def complete(session: Session, complaint: Complaint, given: Missing, text: str, 
 
 
 def add(session: Session, complaint: Complaint, added: Added, folder: Path, *, now: datetime) -> None:
-    """Write more, or send a file. Sent twice it is once there. Raises WrongState when it is closed."""
+    """Write more, or send a file. Sent twice it is once there. Raises WrongState when it is closed, and TooMany."""
     if not complaint.is_open:
         raise WrongState
     once = added.once(complaint)
     if session.scalars(queries.event_sent_as(once)).first() is not None:
         return
+    if (session.scalar(queries.added_since(complaint, now - _DAY)) or 0) >= MOST_A_DAY:
+        raise TooMany(retry_after=3600)
     try:
         with session.begin_nested():
             note(session, complaint, What.ADDED, now=now, text=added.text, once=once)

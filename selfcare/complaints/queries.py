@@ -29,16 +29,6 @@ def complaint_numbered(customer: Customer, number: str) -> Select[Complaint]:
     return whole.options(joinedload(Complaint.line), joinedload(Complaint.invoice))
 
 
-def open_of(customer: Customer) -> Select[Complaint]:
-    """Those that wait for us, the nearest deadline first."""
-    waiting = complaints_of(customer).where(Complaint.state.in_(OPEN)).order_by(None)
-    return waiting.order_by(Complaint.answer_by, Complaint.id).limit(100)
-
-
-def ended_of(customer: Customer) -> Select[Complaint]:
-    return complaints_of(customer).where(Complaint.state.not_in(OPEN))
-
-
 def drafts_of(customer: Customer) -> Select[Complaint]:
     """What was begun and not sent."""
     own = select(Complaint).where(Complaint.customer_id == customer.id, Complaint.state == State.DRAFT)
@@ -68,6 +58,12 @@ def whole_course_of(complaint: Complaint) -> Select[Event]:
 
 def files_of(complaint: Complaint) -> Select[Attachment]:
     return attached_to([complaint.files_place])
+
+
+def added_since(complaint: Complaint, moment: datetime) -> Select[int]:
+    """How often the customer added something since then."""
+    added = select(func.count()).select_from(Event).where(Event.complaint_id == complaint.id)
+    return added.where(Event.what == What.ADDED, Event.at > moment)
 
 
 def last_question(complaint: Complaint) -> Select[Event]:

@@ -39,6 +39,14 @@ KINDS = {
     Kind.ACCESSIBILITY: _l("Something is not accessible to people with disabilities"),
     Kind.OTHER: _l("Something else"),
 }
+TITLES = {
+    Kind.CHARGE: _l("Wrong charge"),
+    Kind.BREAK: _l("No service"),
+    Kind.QUALITY: _l("Bad service"),
+    Kind.START: _l("Late start"),
+    Kind.ACCESSIBILITY: _l("Accessibility"),
+    Kind.OTHER: _l("Other complaint"),
+}
 MEDIA = {EMAIL: _l("by e-mail"), PORTAL: _l("in the portal"), POST: _l("by post")}
 DECISIONS = {ACCEPTED: _l("Accepted"), IN_PART: _l("Accepted in part"), REFUSED: _l("Refused")}
 MISSING = {
@@ -73,7 +81,7 @@ def title(complaint: Complaint) -> str:
         "payment": lambda: _("Payment of %(day)s", day=full_day(date.fromisoformat(facts["booked"]))),
     }
     name = names.get(facts.get("what", ""))
-    return name() if name else str(KINDS[Kind(complaint.kind)])
+    return name() if name else str(TITLES[Kind(complaint.kind)])
 
 
 def evidence(complaint: Complaint) -> list[tuple[str, str]]:
@@ -111,7 +119,7 @@ def wish(complaint: Complaint) -> str:
     amount = money(complaint.claimed) if complaint.claimed else _("no amount given yet")
     if complaint.wish == SET_OFF:
         return _("%(amount)s, taken off the next invoices", amount=amount)
-    account = fours(complaint.account) if complaint.account else _("no number given yet")
+    account = fours(complaint.account) if complaint.account else _("(no number given yet)")
     return _("%(amount)s, to the account %(account)s", amount=amount, account=account)
 
 

@@ -101,7 +101,8 @@ def _answered(session: Session, complaint: Complaint, reply: Reply, days_ago: in
 
 def _item_of(session: Session, customer: Customer, word: str, before: date) -> Mapping[str, str]:
     """The newest item of an invoice of then that has this in its name; else the newest of these invoices."""
-    invoices = session.scalars(with_xml(invoices_of(customer)).where(Invoice.issued_on < before).limit(12)).all()
+    of_then = with_xml(invoices_of(customer)).where(Invoice.issued_on < before, Invoice.kind == "VAT")
+    invoices = session.scalars(of_then.limit(12)).all()
     for invoice in invoices:
         for place, group in enumerate(groups_of(fa3.read(invoice.xml.content))):
             for row, item in enumerate(group.items):

@@ -10,12 +10,15 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from selfcare.attachments.folder import NAME as ATTACHMENTS
+from selfcare.balance import actions as balance
+from selfcare.balance import payouts
 from selfcare.balance.models import Incoming
 from selfcare.clock import WARSAW
 from selfcare.complaints import actions as complaints
 from selfcare.complaints import answering
+from selfcare.complaints.answering import Reply
 from selfcare.complaints.course import TELL
-from selfcare.complaints.models import ACCOUNT, NOTHING, SET_OFF, Kind
+from selfcare.complaints.models import ACCEPTED, ACCOUNT, NOTHING, SET_OFF, Kind
 from selfcare.contact import actions as contact
 from selfcare.contact.actions import Written
 from selfcare.contact.hours import Hours
@@ -28,6 +31,8 @@ from selfcare.staff import desk_actions
 _AGENT = "bok@example.org"
 _DAY = timedelta(days=1)
 _ACCOUNT = "61109010140000071219812874"
+_NEEDS_TWO_ABOVE = Money(50_000)
+_LATE_START = "Numer uruchomiliśmy trzy dni po terminie z umowy. Za każdy dzień należy się kara umowna (§ 12 umowy)."
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,7 @@ class _Claim:
     claimed: Money = Money()  # noqa: RUF009  # frozen
     is_business: bool = False
     is_taken: bool = False
+    is_proposed: bool = False  # an answer waits for the consent of a supervisor
 
 
 _CLAIMS = (
@@ -59,9 +65,10 @@ _CLAIMS = (
     _Claim(
         *("Tartak Bór sp. z o.o.", "+48500100340", Kind.START, 16),
         "Numer miał działać od poniedziałku, a działa od czwartku. Trzy dni bez kontaktu z klientami.",
-        Money(12000),
+        Money(90000),
         is_business=True,
         is_taken=True,
+        is_proposed=True,
     ),
     _Claim(
         *("Zofia Kamińska", "+48500100366", Kind.ACCESSIBILITY, 1),
@@ -79,6 +86,7 @@ def add(session: Session, data: Path, hours: dict[str, str], *, now: datetime) -
     session.execute(delete(Task).where(Task.kind == TELL))  # all of this was told long ago
     _ask(session, data, now)
     _want_a_call(session, hours, now)
+    _want_credit_back(session, now)
     _receive(session, now.astimezone(WARSAW).date())
 
 
@@ -107,6 +115,12 @@ def _complain(session: Session, customer: Customer, claim: _Claim, now: datetime
     if claim.is_taken:
         answering.assign(session, complaint, _AGENT, by=_AGENT, now=filed + _DAY)
         answering.write_note(session, complaint, "Pytanie do działu sieci wysłane.", by=_AGENT, now=filed + _DAY)
+    if claim.is_proposed:
+        when = filed + 2 * _DAY
+        facts = {"by": _AGENT, "signature": "Katarzyna Lis, specjalista Działu Obsługi Klienta"}
+        reply = Reply(decision=ACCEPTED, reasons=_LATE_START, amount=claim.claimed, **facts)
+        day = when.astimezone(WARSAW).date()
+        answering.answer(session, complaint, reply, needs_two_above=_NEEDS_TWO_ABOVE, now=when, today=day)
 
 
 def _ask(session: Session, data: Path, now: datetime) -> None:
@@ -126,6 +140,16 @@ def _want_a_call(session: Session, hours: dict[str, str], now: datetime) -> None
     if slots:
         about = "Zmiana taryfy dla syna"
         contact.ask_for_call(session, customer, customer.contact_phone, begins_at=slots[0], about=about, now=now)
+
+
+def _want_credit_back(session: Session, now: datetime) -> None:
+    """Somebody paid twice, and wants it back."""
+    customer = session.scalars(select(Customer).where(Customer.name == "Jan Wiśniewski")).one()
+    today = now.astimezone(WARSAW).date()
+    paid = {"title": "druga wpłata", "booked_on": today - 9 * _DAY, "method": "transfer", "now": now}
+    balance.credit(session, customer, Money(6999), source="demo:twice", **paid)  # type: ignore[arg-type]
+    facts = {"form_key": "demo-twice", "needs_two_above": _NEEDS_TWO_ABOVE, "now": now, "today": today - 8 * _DAY}
+    payouts.ask(session, customer, Money(6999), _ACCOUNT, **facts)  # type: ignore[arg-type]
 
 
 def _receive(session: Session, today: date) -> None:

@@ -7,17 +7,19 @@ from typing import Any, cast
 from flask import Response, current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
 
 from selfcare import clock
 from selfcare.attachments.models import Attachment
 from selfcare.attachments.queries import attached_to
 from selfcare.brand import Operator
-from selfcare.complaints import answering, deadlines
+from selfcare.complaints import answering, deadlines, papers
 from selfcare.complaints import words as complaint_words
 from selfcare.complaints.answering import AmountWrong, ReasonsMissing, Reply
 from selfcare.complaints.models import Complaint, What
 from selfcare.database import session
 from selfcare.errors import RuleBroken
+from selfcare.invoices.downloads import download
 from selfcare.money import Money
 from selfcare.notifications.wording import language_for
 from selfcare.staff.answers import answers_for, chosen_text
@@ -26,7 +28,7 @@ from selfcare.staff.counter import pages
 from selfcare.staff.desk import Case, NoteLine, address_of, case_page, found_or_404
 from selfcare.staff.desk_queries import course_with_names, name_of
 from selfcare.staff.queues import COMPLAINT
-from selfcare.staff.signed_in import EVERYBODY, SENIORS, current_staff, only_for
+from selfcare.staff.signed_in import EVERYBODY, SENIORS, current_staff, note_look, only_for
 from selfcare.web.pages import one_or_404, see_other
 from selfcare.web.uploads import handed_out
 
@@ -121,6 +123,20 @@ def complaint_file(case_id: int, file_id: int) -> Response:
     return handed_out(one_or_404(attached_to([_found(case_id).files_place]).where(Attachment.id == file_id)))
 
 
+@pages.get("/queue/complaint/<int:case_id>/<any(confirmation, answer):kind>.pdf")
+@only_for(*EVERYBODY)
+def complaint_paper(case_id: int, kind: str) -> Response:
+    """The very bytes that the customer has."""
+    found = _found(case_id)
+    if not papers.is_there(found, kind, clock.today()):
+        raise NotFound
+    operator = cast("Operator", current_app.extensions["operator"])
+    kept = papers.paper_of(session(), found, kind, operator, now=clock.now())
+    content, digest, name = kept.content, kept.sha256, papers.file_name(found, kind)
+    note_look(found.customer, case=f"{COMPLAINT}/{case_id}")
+    return download(content, "application/pdf", name, digest=digest, inline=False)
+
+
 def needs_two_above() -> Money:
     """From which sum on two people must agree."""
     return Money.rounded(cast("Operator", current_app.extensions["operator"]).dues.payout_needs_two_above)
@@ -148,6 +164,7 @@ def _complaint_page(
         course=[(event, name or event.by) for event, name in course if event.what != What.NOTE],
         files=session().scalars(attached_to([found.files_place])).all(),
         complaint_words=complaint_words,
+        papers=[kind for kind in (papers.CONFIRMATION, papers.ANSWER) if papers.is_there(found, kind, clock.today())],
         may_ask=found.answer_by is not None and clock.today() + deadlines.COMPLETE <= found.answer_by,
         forms={"answer": form, "ask": ask or AskForm(formdata=None), "why": why or WhyForm(formdata=None)},
         meanwhile=meanwhile,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from selfcare import clock
+from selfcare.complaints.words import TITLES
 from selfcare.lines.numbers import shown
 from selfcare.orders import models as orders
 from selfcare.staff.queues import ALL, CALL, COMPLAINT, FREE, MINE, ORDER, PAYOUT, QUESTION, SOON, Waiting
@@ -31,14 +31,7 @@ MANY = {
     ORDER: _l("Orders"),
 }
 SHOWS = {ALL: _l("All"), MINE: _l("Mine"), FREE: _l("Nobody's"), SOON: _l("Within 3 days")}
-COMPLAINTS = {
-    "charge": _l("Wrong charge"),
-    "break": _l("No service"),
-    "quality": _l("Bad service"),
-    "start": _l("Late start"),
-    "accessibility": _l("Accessibility"),
-    "other": _l("Other complaint"),
-}
+COMPLAINTS: dict[str, object] = {kind.value: name for kind, name in TITLES.items()}
 EVENTS = {
     "filed": _l("Filed"),
     "asked": _l("Asked for more"),
@@ -82,13 +75,13 @@ class Tag:
 
 def title(row: Waiting) -> str:
     """What the case is about, in a few words."""
-    titles: Mapping[str, object] = {
-        COMPLAINT: COMPLAINTS.get(row.title, KINDS[COMPLAINT]),
-        ORDER: ORDERS.get(row.title, KINDS[ORDER]),
-        PAYOUT: _("Payout of credit"),
-        CALL: row.title or _("Asks for a call"),
-    }
-    return str(titles.get(row.kind, row.title))
+    if row.kind == COMPLAINT:
+        return str(COMPLAINTS[row.title])
+    if row.kind == ORDER:
+        return str(ORDERS.get(row.title, KINDS[ORDER]))
+    if row.kind == PAYOUT:
+        return str(_("Payout of credit"))
+    return row.title or str(_("Asks for a call"))
 
 
 def second_line(row: Waiting) -> str:

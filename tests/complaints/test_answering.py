@@ -1,11 +1,13 @@
 """What staff may do with a complaint, and what the rules refuse."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from selfcare.attachments.inspection import Accepted
 from selfcare.balance.actions import free_credit
 from selfcare.balance.models import Entry, Payout
 from selfcare.complaints import actions, answering, queries
@@ -13,6 +15,7 @@ from selfcare.complaints.answering import (
     AmountWrong,
     AnotherPersonNeeded,
     OnlyAccessibility,
+    OutOfTime,
     ReasonsMissing,
     Reply,
     SignatureMissing,
@@ -34,7 +37,7 @@ from selfcare.customers.models import Customer
 from selfcare.money import Money
 from selfcare.outbox.models import Task
 from tests.builders import ANNA_ACCOUNT, NOON
-from tests.complaints.filed import LIMIT, TODAY, answer, file
+from tests.complaints.filed import LIMIT, TODAY, answer, draft, file
 
 _BY = "bok@example.org"
 
@@ -206,3 +209,30 @@ def test_the_queue_is_read_by_deadline(db: Session, anna: Customer, bartek: Cust
     assert db.scalars(queries.waiting_by_deadline((soon.answer_by, soon.id))).all() == [late]
     assert set(db.scalars(queries.all_with_deadlines())) == {late, soon, answered}
     assert db.scalars(queries.for_staff(late.number)).unique().one() is late
+
+
+def test_what_comes_too_late_is_refused(db: Session, anna: Customer, noon: None) -> None:
+    late = {"now": NOON + timedelta(days=31), "today": TODAY + timedelta(days=31)}
+    whole = file(db, anna)
+    asked = file(db, anna, now=NOON + timedelta(days=25))
+    asked.answer_by = TODAY  # as if it had been asked on its last day
+
+    with pytest.raises(WrongState):
+        actions.withdraw(db, whole, **late)  # type: ignore[arg-type]
+    with pytest.raises(OutOfTime):
+        actions.complete(db, asked, actions.Missing(), "", **late)  # type: ignore[arg-type]
+    with pytest.raises(WrongState):
+        actions.drop(db, whole)
+    with pytest.raises(WrongState):
+        actions.detach(db, whole, 1)
+
+
+def test_there_is_an_end_to_files(db: Session, anna: Customer, noon: None, tmp_path: Path) -> None:
+    complaint = draft(db, anna)
+    files = [Accepted(f"{number}.txt", "text/plain", bytes([number])) for number in range(actions.MOST_FILES + 1)]
+
+    with pytest.raises(actions.TooManyFiles):
+        actions.attach(db, complaint, files, tmp_path, now=NOON)
+    actions.attach(db, complaint, files[1:], tmp_path, now=NOON)
+
+    assert len(db.scalars(queries.files_of(complaint)).all()) == actions.MOST_FILES

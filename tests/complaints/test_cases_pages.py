@@ -1,19 +1,22 @@
 """Complaints, questions and orders in one list; and one complaint with all that can be done about it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
 from selfcare import clock
+from selfcare.auth.queries import main_line_of
+from selfcare.complaints import words
 from selfcare.complaints.cases import Key, cases_of
 from selfcare.complaints.models import ACCEPTED, ACCOUNT, IN_PART, POST, REFUSED, Kind, State
 from selfcare.contact.models import Thread
 from selfcare.customers.models import Customer
 from selfcare.money import Money
+from selfcare.orders.tariff_change import change_of
 from tests.browser import Browser
 from tests.builders import ANNA_ACCOUNT, NOON
-from tests.complaints.filed import answer, draft, file
+from tests.complaints.filed import TODAY, answer, draft, file
 from tests.contact.questions import ask
 from tests.statements import MOST_PER_PAGE, count_statements
 
@@ -57,7 +60,7 @@ def test_a_full_page_asks_six_things(reader: Browser, db: Session, anna: Custome
 
 
 def test_pages_follow_one_another_without_gaps(db: Session, anna: Customer, noon: None) -> None:
-    for number in range(20):
+    for number in range(14):
         answer(db, file(db, anna))
         thread = ask(db, anna, key=f"k{number}", now=NOON)
         thread.is_answered = True
@@ -72,7 +75,7 @@ def test_pages_follow_one_another_without_gaps(db: Session, anna: Customer, noon
             break
         key = Key.read(page.next_key)
 
-    assert len(seen) == len(set(seen)) == 40
+    assert len(seen) == len(set(seen)) == 28
 
 
 def test_a_question_that_was_read_has_ended(db: Session, anna: Customer, noon: None) -> None:
@@ -129,8 +132,8 @@ def test_an_answer_is_shown_with_its_reasons_and_ways_on(reader: Browser, db: Se
 
     reader.open(f"/complaints/{complaint.number}")
 
-    for words in ("Refused", "The network was well.", "Art. 379.", "Marta, agent"):
-        assert words in reader.text
+    for said in ("Refused", "The network was well.", "Art. 379.", "Marta, agent"):
+        assert said in reader.text
     assert f"/complaints/{complaint.number}/uke.pdf" in reader.links()
     assert "until 25 November 2027" in _said(reader)
     reader.press("Mark as read")
@@ -243,3 +246,40 @@ def test_a_stranger_finds_nothing(reader: Browser, db: Session, anna: Customer, 
         f"/complaints/{theirs.number}/files/{2**63}",
     ):
         reader.open(address, status=404)
+
+
+def test_each_state_has_its_word_in_the_list(reader: Browser, db: Session, anna: Customer) -> None:
+    lacking = file(db, anna, circumstances="", now=NOON - timedelta(days=2))
+    last_day = file(db, anna, now=NOON - timedelta(days=30))
+    over, accepted, withdrawn, lapsed = (file(db, anna, now=NOON - timedelta(days=31)) for _ in range(4))
+    for complaint, state in (
+        (accepted, State.ACCEPTED_BY_LAW),
+        (withdrawn, State.WITHDRAWN),
+        (lapsed, State.INCOMPLETE),
+        (lapsed, State.LAPSED),
+    ):
+        complaint.move(state, now=NOON)
+    db.flush()
+
+    reader.open("/complaints")
+
+    for word in ("Something is missing", "the last day", "Accepted by law", "Withdrawn", "Not completed"):
+        assert word in reader.text
+    assert words.status(over, TODAY).kind == "ok"
+    assert {words.status(one, TODAY).kind for one in (lacking, last_day)} == {"warn", "plain"}
+
+
+def test_an_order_stands_among_the_cases(reader: Browser, db: Session, anna: Customer) -> None:
+    line = db.scalars(main_line_of(anna)).one()
+    assert line.tariff
+    order = change_of(line, line.tariff, line.tariff, date(2026, 12, 1))
+    order.number, order.customer, order.language, order.sent_to, order.asked_at = "Z1", anna, "en", line.msisdn, NOON
+    order.state = "draft"
+    order.move("waiting", now=NOON)
+    db.add(order)
+    db.flush()
+
+    reader.open("/complaints")
+
+    assert "/orders/Z1" in reader.links()
+    assert "1Dec" in reader.text.replace(" ", "")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,8 +16,9 @@ from selfcare.complaints.answering import AnotherPersonNeeded, OutOfTime
 from selfcare.complaints.models import ACCOUNT, NOTHING, Complaint, State, What
 from selfcare.customers.models import Customer
 from selfcare.money import Money
+from tests.browser import Browser
 from tests.builders import ANNA_ACCOUNT, NOON
-from tests.complaints.filed import LIMIT, TODAY, answer, file
+from tests.complaints.filed import LIMIT, TODAY, answer, draft, file
 
 AtMidnight = Callable[[date], None]
 LAST_DAY = date(2026, 12, 25)
@@ -156,8 +158,6 @@ def test_what_is_answered_is_left_alone(db: Session, anna: Customer, noon: None,
 
 
 def test_drafts_are_forgotten(db: Session, anna: Customer, noon: None) -> None:
-    from tests.complaints.filed import draft  # noqa: PLC0415
-
     draft(db, anna)
 
     jobs.forget_drafts(db, now=NOON + jobs.KEEP_DRAFTS - timedelta(minutes=1))
@@ -167,3 +167,20 @@ def test_drafts_are_forgotten(db: Session, anna: Customer, noon: None) -> None:
     db.flush()
 
     assert not db.scalars(queries.drafts_of(anna)).all()
+
+
+def test_a_month_of_silence_is_money_on_the_page(
+    reader: Browser, db: Session, anna: Customer, at_midnight: AtMidnight
+) -> None:
+    complaint = file(db, anna)
+    at_midnight(AFTER)
+
+    with time_machine.travel(NOON + timedelta(days=31), tick=False):
+        reader.sign_in(anna)
+        reader.open(f"/complaints/{complaint.number}")
+        shown = reader.text.replace("\u00a0", " ")
+        reader.open("/payments")
+
+    assert "Accepted by law, 20.00 zł" in shown
+    assert "We did not answer by 25 December 2026" in shown
+    assert "Awarded for a complaint" in reader.text

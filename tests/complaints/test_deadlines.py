@@ -1,6 +1,7 @@
 """Days as the law counts them: over weekends, holidays, both nights of the clock, and 29 February."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -130,6 +131,6 @@ def test_completed_in_time_it_keeps_its_first_day(
     ],
 )
 def test_each_subject_has_its_own_window(  # noqa: PLR0917
-    db: Session, anna: Customer, noon: None, kind: Kind, facts: dict[str, date], window: date | None
+    db: Session, anna: Customer, noon: None, kind: Kind, facts: dict[str, Any], window: date | None
 ) -> None:
     assert file(db, anna, kind, **facts).window_ends_on == window

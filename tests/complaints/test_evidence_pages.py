@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from selfcare.auth.queries import main_line_of
-from selfcare.complaints import words
+from selfcare.complaints import actions, words
 from selfcare.complaints.evidence import pointed_at
 from selfcare.complaints.models import Complaint
 from selfcare.customers.models import Customer
@@ -102,3 +102,28 @@ def _payment(db: Session, customer: Customer) -> Payment:
     db.add(payment)
     db.flush()
     return payment
+
+
+def test_an_item_of_an_invoice_can_be_chosen(reader: Browser, db: Session, anna: Customer) -> None:
+    invoice = builders.make_invoice(db, anna, "FV-1", xml=invoice_xml())
+    reader.open(f"/complaints/new?invoice={invoice.id}")
+
+    reader.press("Describe what happened", item="1-0")
+
+    complaint = db.scalars(select(Complaint)).one()
+    assert (words.title(complaint), complaint.claimed) == ("Listek 10 GB", Money(2499))
+    assert actions.window_of(complaint) == date(2027, 11, 25)  # it came today
+    assert "Listek 10 GB" in reader.text
+
+
+def test_a_session_says_how_much_it_was(db: Session, anna: Customer, noon: None) -> None:
+    period = builders.make_period(db, db.scalars(main_line_of(anna)).one())
+    record = builders.make_record(
+        db, period, kind="data", bytes=2 * 1024**2, gross=Money(24), country="CH", zone="world"
+    )
+
+    found = pointed_at(db, anna, {"period": str(period.id), "record": record.record_id})
+
+    assert found
+    complaint = Complaint(evidence=found.as_text)
+    assert "2\u00a0MB" in dict(words.evidence(complaint)).values()

@@ -3,18 +3,21 @@
 import io
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from selfcare.complaints import actions
+from selfcare.complaints.actions import Added
 from selfcare.complaints.models import Complaint, State
 from selfcare.customers.models import Customer
 from selfcare.demo.pictures import picture_of_a_letter
 from selfcare.errors import TooMany
 from selfcare.money import Money
 from tests.browser import Browser
+from tests.builders import NOON
 from tests.complaints import filed
 
 
@@ -81,7 +84,7 @@ def test_from_the_summary_one_step_is_changed(reader: Browser, db: Session) -> N
     reader.press("Describe what happened", kind="break")
 
     assert reader.address == f"/complaints/new/{draft}/check"
-    assert "No service for a time" in reader.text
+    assert "No service" in reader.text
 
 
 def test_what_is_missing_is_explained_and_can_follow(reader: Browser, db: Session) -> None:
@@ -104,7 +107,7 @@ def test_what_is_missing_is_explained_and_can_follow(reader: Browser, db: Sessio
         ({"circumstances": "a" * 10_001}, "Write at most 10000 characters."),
     ],
 )
-def test_a_mistake_is_explained_at_its_field(reader: Browser, fields: dict[str, str], sentence: str) -> None:
+def test_a_mistake_is_explained_at_its_field(reader: Browser, fields: dict[str, Any], sentence: str) -> None:
     reader.open("/complaints/new")
     reader.press("Describe what happened", kind="quality")
 
@@ -191,3 +194,12 @@ def test_there_is_an_end_to_beginnings(db: Session, anna: Customer, noon: None) 
 
     with pytest.raises(TooMany):
         filed.draft(db, anna)
+
+
+def test_there_is_an_end_to_additions(db: Session, anna: Customer, noon: None) -> None:
+    complaint = filed.file(db, anna)
+    for number in range(actions.MOST_A_DAY):
+        actions.add(db, complaint, Added("More.", str(number)), filed.NOWHERE, now=NOON)
+
+    with pytest.raises(TooMany):
+        actions.add(db, complaint, Added("More.", "another"), filed.NOWHERE, now=NOON)

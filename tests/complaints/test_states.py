@@ -56,7 +56,7 @@ _STEPS = (
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.sampled_from(_STEPS), max_size=14), text=st.sampled_from(["", "No signal."]))
 def test_whatever_happens_in_whatever_order(
     db: Session, anna: Customer, noon: None, steps: list[str], text: str

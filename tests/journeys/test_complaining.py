@@ -29,7 +29,7 @@ def test_a_complaint_is_filed_on_a_phone_without_a_script(phone: Phone) -> None:
     assert page.locator("[name=claimed]").input_value() == "18,45"
     phone.send("claimed")
     picture = {"name": "rachunek.jpg", "mimeType": "image/jpeg", "buffer": corpus.picture_with_a_place()}
-    page.locator("[name=files]").set_input_files(files=[picture])  # type: ignore[list-item]  # a file as a mapping
+    page.locator("[name=files]").set_input_files(files=[picture])  # type: ignore[arg-type]  # a file as a mapping
     page.locator("form:has([name=files]) button.btn-main").click()
     page.wait_for_url(re.compile("/check$"))
     assert TEXT in page.inner_text("main")

@@ -1,12 +1,15 @@
 """A customer as staff see one, and what the customer sees of that."""
 
+import io
 import json
+import zipfile
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from selfcare.account.archive import write_archive
 from selfcare.audit.models import Entry
 from selfcare.auth.models import SessionRow
 from selfcare.auth.tries import tries_of
@@ -184,3 +187,15 @@ def test_records_come_a_page_at_a_time_and_only_the_customers(
     assert "after=" not in "".join(desk.links())
     desk.open(f"/staff/customers/1002456/calls?period={others.id}", status=404)
     desk.open("/staff/customers/1002456/calls?after=x", status=404)
+
+
+def test_what_was_written_about_a_customer_is_handed_out(
+    desk: Browser, db: Session, anna: Customer, clock: Clock
+) -> None:
+    desk.open("/staff/customers/1002456/calls", status=403)
+    desk.press("Show the records", reason=REASON)
+    file = io.BytesIO()
+
+    write_archive(db, anna, file, now=clock.now)
+
+    assert [look["text"] for look in json.loads(zipfile.ZipFile(file).read("looks_at_calls.json"))] == [REASON]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from selfcare.errors import RuleBroken
 from selfcare.staff import authenticator, inviting
@@ -118,3 +119,12 @@ def test_who_ended_may_come_back_but_with_nothing_of_old(db: Session, agent: Sta
     assert again is agent
     assert not again.may_sign_in
     assert again.password_hash == ""
+
+
+def test_the_log_does_not_hold_the_link(browser: Browser, db: Session, clock: Clock) -> None:
+    _member, address = invited(db, clock)
+
+    with capture_logs() as lines:
+        browser.open(address)
+
+    assert [line["path"] for line in lines if line["event"] == "request"] == ["/staff/set-up/<token>"]

@@ -181,3 +181,18 @@ def test_a_letter_that_did_not_arrive_goes_out_again(agent: Browser, db: Session
 
     assert complaint.resend_by is None
     agent.open(f"{at(complaint)}/files/1", status=404)
+
+
+def test_staff_read_the_very_letter_that_the_customer_has(
+    agent: Browser, browser: Browser, db: Session, anna: Customer
+) -> None:
+    complaint = file_complaint(db, anna)
+    agent.open(f"{at(complaint)}/answer.pdf", status=404)
+    answer(agent, complaint)
+
+    letter = agent.open(f"{at(complaint)}/answer.pdf").response.data
+    browser.sign_in(anna)
+
+    assert letter.startswith(b"%PDF")
+    assert browser.open(f"/complaints/{complaint.number}/answer.pdf").response.data == letter
+    assert f"{at(complaint)}/confirmation.pdf" in agent.open(at(complaint)).links()

@@ -23,8 +23,8 @@ def test_the_bar_marks_where_one_is(browser: Browser, anna: Customer, address: s
     [
         ("/invoices/7", "/invoices"),
         ("/payments", "/invoices"),
-        ("/orders/new", "/contact"),
-        ("/help", "/contact"),
+        ("/orders/new", "/complaints"),
+        ("/help", "/complaints"),
     ],
 )
 def test_pages_inside_a_place_belong_to_it(app: Flask, address: str, path: str) -> None:
