@@ -11,6 +11,7 @@ from selfcare.billing.forms import NoticesForm
 from selfcare.billing.notice_actions import note_look
 from selfcare.billing.picking import NUMBERS_SHOWN, Filters, NoSuchPage
 from selfcare.billing.screens import LineScreen, index_of, line_screen
+from selfcare.catalogue.queries import threshold_for
 from selfcare.database import begin_writing, session
 from selfcare.web.pages import one_or_404, page, see_other
 
@@ -58,11 +59,13 @@ def export(line_id: str, suffix: str) -> Response:
 @pages.route("/<line_id>/notices", methods=["GET", "POST"])
 def notices(line_id: str) -> Response:
     found = one_or_404(queries.usage_line(current_customer(), _id(line_id)))
-    form = NoticesForm.showing(notice_actions.wish_of(session(), found))
+    wish = notice_actions.wish_of(session(), found)
+    ordered_as = session().scalars(threshold_for(found.kind)).first() or ""
+    form = NoticesForm.showing(wish, most=wish.premium_limit if ordered_as else None)
     if not form.validate_on_submit():
         done = request.args.get("done") == "saved" and not form.is_submitted()
         status = 422 if form.is_submitted() else 200
-        return page("billing/notices.html", status=status, line=found, form=form, done=done)
+        return page("billing/notices.html", status=status, line=found, form=form, done=done, ordered_as=ordered_as)
     customer, now = current_customer(), clock.now()
     notice_actions.choose(session(), customer, found, form.chosen(), now=now, request_id=g.request_id)
     session().commit()

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Select, or_, select
 
-from selfcare.catalogue.models import DATA, OPTION_KINDS, ROAMING, Option, Tariff
+from selfcare.catalogue.models import DATA, OPTION_KINDS, PREMIUM, ROAMING, Option, Tariff
 
 
 def tariffs_on_sale(kind: str, today: date) -> Select[Tariff]:
@@ -28,3 +28,8 @@ def _is_on_sale(today: date) -> tuple[ColumnElement[bool], ...]:
         or_(Tariff.available_from.is_(None), Tariff.available_from <= today),
         or_(Tariff.available_to.is_(None), Tariff.available_to >= today),
     )
+
+
+def threshold_for(kind: str) -> Select[str]:
+    """The code of the option by which such a line orders another threshold for special numbers."""
+    return options_for(kind).with_only_columns(Option.code).where(Option.kind == PREMIUM).limit(1)

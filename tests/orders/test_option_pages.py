@@ -208,6 +208,21 @@ def test_a_threshold_drives_the_notices_of_billing(
     assert rows(db) == []
 
 
+def test_the_page_of_notices_lowers_the_threshold_but_raises_it_only_with_a_code(
+    browser: Browser, db: Session, line: Line
+) -> None:
+    browser.open(f"/billing/{line.id}/notices")
+    assert f"/orders/options?line={line.id}&option=PREMIUM" in browser.links()
+
+    browser.press("Save", premium="10000", status=422)
+    browser.press("Save", premium="own", own="35,01", status=422)
+    browser.press("Save", premium="much", own="", status=422)
+    raised = wish_of(db, line).premium_limit
+    browser.press("Save", premium="0", own="")
+
+    assert (raised, wish_of(db, line).premium_limit) == (Money(3500), Money(0))
+
+
 def test_a_data_line_has_only_what_fits_it(browser: Browser, db: Session, anna: Customer) -> None:
     data_line = db.scalars(select(Line).where(Line.customer_id == anna.id, Line.kind == "data")).one()
 

@@ -56,6 +56,28 @@ def test_a_tariff_stands_beside_todays_month_by_month(browser: Browser, db: Sess
     assert f"/orders/tariff-change?line={line.id}&tariff=MINI" in browser.links()
 
 
+def test_what_exceeds_the_limit_of_the_eu_on_one_tariff_only_costs_nothing_on_the_other(
+    browser: Browser, db: Session, anna: Customer
+) -> None:
+    line = line_numbered(db)
+    use_every_month(db, line, 600)
+    use_data(db, line, moment(2026, 10, 7), 9000, zone="eu", country="DE")  # 8192 on L30, 12288 on L60
+    use(db, line, moment(2026, 10, 8), kind="sms")
+    use(db, line, moment(2026, 10, 9), kind="premium", peer="7250", net=Money(200), gross=Money(246))
+    browser.sign_in(anna)
+
+    browser.open("/tariffs/advisor?tariff=L60")
+
+    def amounts(name: str) -> list[str]:
+        (row,) = browser.page.xpath(f"//tr[th='{name}']")
+        return [" ".join(cell.split()) for cell in row.xpath(".//*[@class='money']/text()")]
+
+    assert amounts("Internet in the EU beyond its limit") == ["8.08 zł", "0.00 zł"]
+    assert "808 MB × 0.01 zł" in browser.text
+    assert amounts("Special numbers") == ["2.46 zł", "2.46 zł"]
+    assert "as charged" in browser.text
+
+
 def test_it_says_when_todays_is_the_best(browser: Browser, db: Session, anna: Customer) -> None:
     use_every_month(db, line_numbered(db), 20_000)
     browser.sign_in(anna)

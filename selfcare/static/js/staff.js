@@ -6,7 +6,7 @@ document.addEventListener("keydown", (event) => {
   const act = ACTIONS[event.key];
   if (act?.()) event.preventDefault();
 });
-document.addEventListener("click", fillIn);
+document.addEventListener("click", fillWith);
 
 /** What each key does; whether it did anything. @type {Record<string, () => boolean>} */
 const ACTIONS = {
@@ -56,7 +56,7 @@ function showKeys() {
 }
 
 /** A text of the operator goes where the answer is written, and nothing that is there is lost. @param {MouseEvent} event */
-function fillIn(event) {
+function fillWith(event) {
   const link = event.target instanceof Element ? event.target.closest("a[data-text]") : null;
   if (!(link instanceof HTMLElement)) return;
   const field = document.getElementById(link.dataset.into ?? "");
