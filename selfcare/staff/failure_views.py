@@ -12,6 +12,7 @@ from selfcare.audit import actions as audit
 from selfcare.balance.checking import newest_checks
 from selfcare.database import begin_writing, session
 from selfcare.invoices.downloads import disposition
+from selfcare.payments.checking import NOTICES, ONLINE
 from selfcare.staff import deadline_report, failures
 from selfcare.staff.counter import pages
 from selfcare.staff.customer_words import case_title
@@ -42,6 +43,8 @@ CHECKS = {
     "incoming": _l("Money from files that is not in the ledger"),
     "both_sides": _l("Customers with money and debt not laid against each other"),
     "waiting": _l("Transfers without an owner"),
+    ONLINE: _l("Online payments that differ from the ledger"),
+    NOTICES: _l("Notices of payments that were not believed"),
 }
 
 

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from selfcare.balance.checking import BOTH_SIDES, INCOMING, INVOICES, LEFT, OVERLAID, WAITING
+from selfcare.payments.checking import NOTICES, ONLINE
 
 CHECKS = {
     INVOICES: _l("Every invoice is charged once, with its amount"),
@@ -11,7 +12,8 @@ CHECKS = {
     BOTH_SIDES: _l("Nobody has credit beside debts"),
     INCOMING: _l("Every payment of a file is in the ledger"),
     WAITING: _l("Payments that nobody was found for"),
-    "online": _l("Online payments agree with the payment company"),
+    ONLINE: _l("Online payments agree with the ledger"),
+    NOTICES: _l("Every notice of a payment could be believed"),
 }
 METHODS = {
     "transfer": _l("transfer"),
