@@ -89,7 +89,7 @@ def _one_kill(
     _say(
         f"  {number + 1}: killed after {moment:.1f} s, {left} rows there, then completed: {'WRONG' if found else 'ok'}"
     )
-    return int(found > 0), whole if left else again
+    return int(found > 0), moment if left else again
 
 
 def _is_wrong(engine: Engine, rows: int, allowed: set[int]) -> int:
