@@ -1,4 +1,4 @@
-"""Yearly information on tariffs, an index of paid records, what the operator says of orders, papers of tariffs."""
+"""The yearly information on tariffs, paid records by an index, the operator's word on orders, papers of tariffs."""
 
 import sqlalchemy as sa
 from alembic import op

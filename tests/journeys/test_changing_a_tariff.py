@@ -57,6 +57,7 @@ def test_an_option_is_bought_on_a_phone(phone: Phone) -> None:
 
     page.wait_for_url(re.compile(r"/orders/Z.*done=placed"))
     page.locator("main .tag-ok:visible").first.wait_for()
+    forget_whose_codes(phone.portal.data)
 
 
 def test_a_stolen_phone_is_blocked_from_any_browser_without_a_script(real_browser: Browser, portal: Portal) -> None:
