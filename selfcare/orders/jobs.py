@@ -75,7 +75,7 @@ def send_news(session: Session, facts: dict[str, Any], *, now: datetime) -> None
     order = session.get(Order, facts["order_id"])
     if order is None:
         return
-    said = _said(order) | {"news": str(facts["news"]), "reason": order.reason}
+    said = _said(order) | {"news": str(facts["news"]), "reason": order.reason, "why": str(order.facts.get("why", ""))}
     notifications.tell_everywhere(session, order.customer, "order_news", now=now, facts=said)
 
 
