@@ -43,6 +43,7 @@ ENTRIES = {
     "account_exported": _l("Download of all data of the account"),
     "payment_started": _l("Beginning of a payment"),
     "payment_received": _l("Payment received"),
+    "payment_asked_about": _l("Asking the payment company about a payment"),
     "refund_asked": _l("Order to give a payment back"),
     "refund_done": _l("Payment given back"),
     "refund_rejected": _l("Payment could not be given back"),

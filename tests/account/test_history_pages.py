@@ -75,13 +75,20 @@ def test_older_entries_are_a_page_away(browser: Browser, db: Session, anna: Cust
     assert [number for number in range(30) if f"device {number:02d}" in oldest] == list(range(5))
 
 
+BEHIND_THE_COUNTER = {  # of staff and nobody's money: no customer's log has it
+    *("staff_invited", "staff_link_renewed", "staff_set_up", "staff_role_changed", "staff_ended"),
+    *("staff_session_ended", "staff_signed_out", "deadlines_exported", "case_noted", "task_retried"),
+    *("transfer_looked_at", "transfer_set_aside"),
+}
+
+
 def test_everything_that_is_written_into_the_log_has_a_name() -> None:
     written = re.compile(r"audit\.record\(\s*\w+(?:\(\))?,\s*\"(\w+)\"")
     package = Path(selfcare.__file__).parent
     found = {name for file in package.rglob("*.py") for name in written.findall(file.read_text(encoding="utf-8"))}
 
     assert {"signed_in", "puk_shown"} <= found
-    assert found - words.ENTRIES.keys() == set()
+    assert found - BEHIND_THE_COUNTER - words.ENTRIES.keys() == set()
 
 
 def test_every_message_that_can_be_sent_has_a_name() -> None:
