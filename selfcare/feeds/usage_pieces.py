@@ -52,7 +52,8 @@ _FIND_ARRIVING = f"""
     WHERE t.id IN (
         SELECT s.period_id FROM staged_usage s
         WHERE NOT EXISTS (SELECT 1 FROM aside_usage a WHERE a.at_line = s.at_line)
-            AND NOT EXISTS (SELECT 1 FROM met_usage m WHERE m.at_line = s.at_line))"""  # noqa: S608
+            AND NOT EXISTS (SELECT 1 FROM changed_usage c WHERE c.at_line = s.at_line)
+            AND NOT EXISTS (SELECT 1 FROM moved_usage m WHERE m.at_line = s.at_line))"""  # noqa: S608
 _FIND_DAYS = """
     UPDATE arriving_usage SET first_on = d.first_on, last_on = d.last_on FROM (
         SELECT period_id, min(day) AS first_on, max(day) AS last_on FROM delta_usage GROUP BY period_id
