@@ -70,7 +70,7 @@ def test_parts_of_a_usage_period_become_one_when_nobody_knows_parts(empty_portal
     session.commit()
     session.close()
 
-    database.migrations.downgrade("0007")
+    database.migrations.downgrade("0013")
 
     rows = session.execute(
         text("SELECT t.records, t.seconds FROM usage_total t JOIN usage_period p ON p.id = t.period_id")
