@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests import chromium
 from tests.journeys.cards import IPHONE, MAY_BE_INSTALLED, SECOND_VISIT
 from tests.journeys.phone import Phone, phone_of
-from tests.journeys.places import OPEN, private_pages
+from tests.journeys.places import NUMBER, OPEN, private_pages
 from tests.journeys.portal import Portal
 from tests.journeys.staff import PAGES, sign_in
 
@@ -83,6 +83,10 @@ def _staff(browser: Browser, portal: Portal) -> None:
         sign_in(phone, "admin@example.org")
         for path in PAGES:
             _take(phone.open(path), _name(path))
+        page = phone.open("/staff/queue?kind=complaint")
+        page.locator("main a[href^='/staff/queue/complaint/']").first.click()
+        page.wait_for_url("**/staff/queue/complaint/*")
+        _take(page, "staff-queue-one")
 
 
 def _choose_password(phone: Phone) -> None:
@@ -132,7 +136,7 @@ def _settle(page: Page) -> None:
 
 def _name(path: str) -> str:
     """`/invoices/17` is `invoices-one`; `/` is `start`; one legal text speaks for all."""
-    plain = re.sub(r"/\d+", "/one", re.sub(r"\?.*", "", path))
+    plain = re.sub(NUMBER, "/one", re.sub(r"\?.*", "", path))
     return re.sub(r"^/legal/.*", "legal", plain).strip("/").replace("/", "-") or "start"
 
 

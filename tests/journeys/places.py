@@ -8,6 +8,7 @@ from lxml import html
 from playwright.sync_api import APIRequestContext
 
 OPEN = ("/login", "/offline", "/help", "/status", "/staff/login", "/no-such-page")
+NUMBER = r"/(\d+|[A-Z]\d{6}-\w+)(?=/|$)"  # ours, or that of a case or an order
 _OF_EACH_KIND = 3  # three invoices speak for all
 
 
@@ -37,7 +38,7 @@ def _kind_of(path: str) -> tuple[str, bool]:
     """Addresses that differ in numbers, or in what a filter is set to, lead to pages of one kind."""
     place, _, query = path.partition("?")
     names = sorted({part.partition("=")[0] for part in query.split("&")})
-    return re.sub(r"\d+", "<>", place) + "?" + "&".join(names), bool(query)
+    return re.sub(NUMBER, "/<>", place) + "?" + "&".join(names), bool(query)
 
 
 def _links(text: str, address: str) -> list[str]:
