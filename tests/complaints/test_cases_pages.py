@@ -147,7 +147,7 @@ def test_what_was_granted_goes_nowhere_further(reader: Browser, db: Session, ann
 
     reader.open(f"/complaints/{complaint.number}")
 
-    assert "Transfer to your account20.00 zł" in _said(reader)
+    assert "Transfer to your account 20.00 zł" in _said(reader)
     assert f"/complaints/{complaint.number}/uke.pdf" not in reader.links()
     reader.open(f"/complaints/{complaint.number}/uke.pdf", status=404)
 
