@@ -61,7 +61,17 @@ HELD: dict[type[Table], tuple[str, ...]] = {  # what of each table is given out;
     Message: ("channel", "recipient", "kind", "subject", "text", "state", "created_at", "sent_at"),
     Invoice: (
         *("id", "number", "kind", "issued_on", "period_from", "period_to", "currency", "total", "to_pay"),
-        *("left_to_pay", "due_on", "paid_on", "ksef_number", "seller_nip", "bank_account", "file_name"),
+        *(
+            "left_to_pay",
+            "disputed",
+            "answered_on",
+            "due_on",
+            "paid_on",
+            "ksef_number",
+            "seller_nip",
+            "bank_account",
+            "file_name",
+        ),
         *("received_at", "sha256"),
     ),
     Attachment: ("id", "subject", "name", "mimetype", "size", "sha256", "kept_at"),

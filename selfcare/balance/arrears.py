@@ -61,16 +61,33 @@ class Arrears:
         return next((due for due in self.timeline if not due.is_past), None)
 
 
-def balance_and_arrears(session: Session, customer: Customer, today: date, dues: Dues) -> tuple[Money, Arrears | None]:
-    """Where a customer stands, in one statement."""
+@dataclass(frozen=True)
+class Standing:
+    """Where a customer stands."""
+
+    balance: Money
+    late: Arrears | None
+    disputed: Money  # what waits for the answer to a complaint
+
+
+def standing(session: Session, customer: Customer, today: date, dues: Dues) -> Standing:
+    """In one statement."""
     rows = session.execute(standing_of(customer, today)).all()
-    overdue = [(invoice, notice_on) for _balance, invoice, notice_on in rows if invoice]
-    return rows[0][0], arrears_of(overdue, today, with_newer(dues.interest_rates))
+    unpaid = [(invoice, notice_on) for _balance, invoice, notice_on in rows if invoice]
+    late = arrears_of(unpaid, today, with_newer(dues.interest_rates))
+    return Standing(rows[0][0], late, disputed_of(invoice for invoice, _notice_on in unpaid))
+
+
+def disputed_of(invoices: Iterable[Invoice]) -> Money:
+    return sum((one.waits_for_answer for one in invoices if one.currency == CURRENCY), Money())
 
 
 def arrears_of(rows: Iterable[tuple[Invoice, date | None]], today: date, rates: Rates) -> Arrears | None:
-    """From unpaid invoices, each with the day of its notice; None when nothing is overdue."""
-    found = [row for row in rows if row[0].is_overdue(today) and row[0].currency == CURRENCY]
+    """From unpaid invoices, each with the day of its notice; None when nothing is overdue.
+
+    What is disputed waits for its answer: it is not in the amount, and bears no interest meanwhile.
+    """
+    found = [row for row in rows if _is_late(row[0], today)]
     days = [invoice.due_on for invoice, _notice_on in found if invoice.due_on]
     if not days:
         return None
@@ -78,19 +95,19 @@ def arrears_of(rows: Iterable[tuple[Invoice, date | None]], today: date, rates: 
     timeline = list(_timeline(noticed, today)) if noticed else []
     past = [due.stage for due in timeline if due.is_past]
     return Arrears(
-        amount=sum((invoice.left_to_pay for invoice, _notice_on in found), Money()),
+        amount=sum((invoice.undisputed for invoice, _notice_on in found), Money()),
         since=min(days),
         stage=past[-1] if past else Stage.OVERDUE,
         timeline=timeline,
         interest=sum(
-            (
-                interest_on(invoice.left_to_pay, invoice.due_on, today, rates)
-                for invoice, _on in found
-                if invoice.due_on
-            ),
+            (interest_on(invoice.undisputed, invoice.due_on, today, rates) for invoice, _on in found if invoice.due_on),
             Money(),
         ),
     )
+
+
+def _is_late(invoice: Invoice, today: date) -> bool:
+    return invoice.is_overdue(today) and not invoice.is_held and invoice.currency == CURRENCY
 
 
 def _timeline(notice_on: date, today: date) -> Iterator[Due]:

@@ -46,7 +46,7 @@ def remind(session: Session, *, now: datetime) -> None:
 
 
 def tell(session: Session, facts: Mapping[str, Any], *, now: datetime) -> None:
-    """One reminder, unless it was paid meanwhile."""
+    """One reminder, unless it was paid meanwhile; of what nobody disputes."""
     invoice = session.get(Invoice, facts["invoice_id"])
     if invoice is None or not reminding.still_to_tell(session, invoice, now=now):
         return
@@ -77,7 +77,7 @@ def _facts(invoice: Invoice, language: str) -> dict[str, object]:
     with force_locale(language_for(language)):
         return {
             "number": invoice.number,
-            "amount": invoice.left_to_pay.grosze,
+            "amount": invoice.undisputed.grosze,
             "due": str(day(invoice.due_on)) if invoice.due_on else "",
             "invoice_id": invoice.id,
         }

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, String, and_, cast, func, literal, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, String, and_, case, cast, func, literal, or_, select
 
 from selfcare.balance.models import Allocation, Entry, Reminder, Step
 from selfcare.customers.models import Customer
@@ -52,17 +52,21 @@ def paid_by(credit: Entry) -> Select[Entry, Money]:
 
 
 def standing_of(customer: Customer, today: date) -> Select[Money, Invoice | None, date | None]:
-    """The balance, and beside it whatever is overdue, each with the day when notice was given of it."""
-    is_overdue = and_(Invoice.left_to_pay > Money(), Invoice.due_on < today, Invoice.currency == CURRENCY)
+    """The balance, and beside it whatever is overdue or disputed, each with the day that the law counts from."""
+    matters = or_(Invoice.due_on < today, Invoice.disputed > Money())
+    is_unpaid = and_(Invoice.left_to_pay > Money(), Invoice.currency == CURRENCY, matters)
     return (
         select(balance_of(customer).scalar_subquery(), Invoice, notice_given())
         .select_from(Customer)
-        .outerjoin(Invoice, and_(Invoice.customer_id == Customer.id, is_overdue))
+        .outerjoin(Invoice, and_(Invoice.customer_id == Customer.id, is_unpaid))
         .where(Customer.id == customer.id)
     )
 
 
 def notice_given() -> ScalarSelect[date]:
-    """Of an invoice: the day from which the law counts."""
-    given = select(Reminder.on).where(Reminder.invoice_id == Invoice.id, Reminder.step == Step.NOTICE)
-    return given.scalar_subquery()
+    """Of an invoice: the day from which the law counts, the notice's or that of a later answer to a complaint."""
+    counts_from = case((Invoice.answered_on > Reminder.on, Invoice.answered_on), else_=Reminder.on)
+    given = (
+        select(counts_from).select_from(Reminder).where(Reminder.invoice_id == Invoice.id, Reminder.step == Step.NOTICE)
+    )
+    return given.correlate(Invoice).scalar_subquery()

@@ -72,8 +72,8 @@ def said_until(session: Session, customer: Customer, invoices: Iterable[Invoice]
 
 
 def still_to_tell(session: Session, invoice: Invoice, *, now: datetime) -> bool:
-    """Nobody is reminded of what he paid meanwhile, or says to have paid."""
-    return invoice.is_to_pay and session.scalar(is_said_paid(invoice, now=now).limit(1)) is None
+    """Nobody is reminded of what he paid meanwhile, says to have paid, or disputes."""
+    return invoice.undisputed > Money() and session.scalar(is_said_paid(invoice, now=now).limit(1)) is None
 
 
 def step_of(due_on: date | None, today: date) -> Step | None:
@@ -109,7 +109,8 @@ def _candidates(now: datetime) -> Select[Invoice, Choice | None]:
         select(Invoice, Choice)
         .join(Customer, Customer.id == Invoice.customer_id)
         .outerjoin(Choice, Choice.customer_id == Invoice.customer_id)
-        .where(Invoice.left_to_pay > Money(), Invoice.currency == CURRENCY, Customer.status != "left")
+        .where(Invoice.left_to_pay > Money(), Invoice.left_to_pay > Invoice.disputed)  # the first for its index
+        .where(Invoice.currency == CURRENCY, Customer.status != "left")
         .where(~waits.exists())
         .order_by(Invoice.due_on, Invoice.id)
     )
@@ -133,6 +134,6 @@ def _last_notices(now: datetime, today: date) -> Select[Invoice, Choice | None]:
     last = aliased(Reminder)
     is_given = select(last.id).where(last.invoice_id == Invoice.id, last.step == Step.LAST_NOTICE).exists()
     first = and_(Reminder.invoice_id == Invoice.id, Reminder.step == Step.NOTICE)
-    return (
-        _candidates(now).join(Reminder, first).where(Reminder.on <= today - AFTER_NOTICE[Stage.LAST_NOTICE], ~is_given)
-    )
+    by_then = today - AFTER_NOTICE[Stage.LAST_NOTICE]
+    is_answered = or_(Invoice.answered_on.is_(None), Invoice.answered_on <= by_then)
+    return _candidates(now).join(Reminder, first).where(Reminder.on <= by_then, is_answered, ~is_given)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from selfcare.audit import actions as audit
+from selfcare.complaints import disputing
 from selfcare.complaints.models import INTERNAL, Complaint, Event, What
 from selfcare.outbox import actions as outbox
 
@@ -29,6 +30,8 @@ def note(
     session.add(event)
     if what not in INTERNAL:
         complaint.changed_at = now
+    if what in _BEGINS_OR_ENDS:
+        disputing.follow(session, complaint, now=now)
     audit.record(
         session,
         f"complaint_{what}",
@@ -59,4 +62,7 @@ def lock(session: Session, complaint: Complaint) -> None:
 
 
 _BY_THE_CLOCK = frozenset({What.ACCEPTED_BY_LAW, What.LAPSED, What.WARNED, What.PAID})
+_BEGINS_OR_ENDS = frozenset(
+    {What.FILED, What.COMPLETED, What.ANSWERED, What.ACCEPTED_BY_LAW, What.LAPSED, What.WITHDRAWN}
+)
 _HEARD_ON_THE_PAGE = frozenset({What.FILED, What.COMPLETED, What.RESENT})

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app
 from selfcare import clock
 from selfcare.account import words
 from selfcare.auth.signed_in import current_customer
-from selfcare.balance.arrears import arrears_of
+from selfcare.balance.arrears import arrears_of, disputed_of
 from selfcare.balance.interest import with_newer
 from selfcare.billing.cycles import cycle_on
 from selfcare.billing.meters import data_meter
@@ -45,6 +45,7 @@ def start() -> Response:
         nothing=Money(),
         credit=max((balance for _invoice, balance in newest), default=Money()),
         late=arrears_of(((row[0], row[3]) for row in unpaid), today, with_newer(dues.interest_rates)),
+        disputed=disputed_of(row[0] for row in unpaid),
         charges_interest=dues.charge_interest,
         count_unpaid=sum(slip.count for slip in slips_of(unpaid)),
         has_invoices=bool(invoices),

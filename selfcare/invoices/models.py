@@ -38,6 +38,8 @@ class Invoice(Table):
     total: Mapped[Money]  # P_15, gross
     to_pay: Mapped[Money]  # DoZaplaty, or minus DoRozliczenia, or P_15 with charges and deductions
     left_to_pay: Mapped[Money]  # to_pay less what was paid; the ledger sets it, nobody else
+    disputed: Mapped[Money] = mapped_column(default=Money(), server_default="0")  # what open complaints claim of it
+    answered_on: Mapped[date | None]  # when a complaint that had held everything back ended
     due_on: Mapped[date | None]
     paid_on: Mapped[date | None]
     ksef_number: Mapped[str] = mapped_column(String(36), default="")
@@ -61,6 +63,21 @@ class Invoice(Table):
     @property
     def is_to_pay(self) -> bool:
         return self.left_to_pay > Money(0)
+
+    @property
+    def waits_for_answer(self) -> Money:
+        """How much of what is left is disputed."""
+        return min(self.left_to_pay, self.disputed) if self.is_to_pay else Money()
+
+    @property
+    def undisputed(self) -> Money:
+        """What is to be paid whatever the answer will be."""
+        return self.left_to_pay - self.waits_for_answer if self.is_to_pay else Money()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether all that is left waits for an answer: until then the law lets nobody call for it."""
+        return self.is_to_pay and not self.undisputed
 
     def is_overdue(self, today: date) -> bool:
         return self.is_to_pay and self.due_on is not None and self.due_on < today

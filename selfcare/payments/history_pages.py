@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 
 from selfcare import clock
 from selfcare.auth.signed_in import current_customer
-from selfcare.balance.arrears import balance_and_arrears
+from selfcare.balance.arrears import standing
 from selfcare.brand import Operator
 from selfcare.database import session
 from selfcare.payments import history, receipt, wording
@@ -27,15 +27,18 @@ _CELLS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a
 def index() -> Response:
     year, after = _year(), _key(request.args.get("after", ""))
     operator: Operator = current_app.extensions["operator"]
-    balance, late = balance_and_arrears(session(), current_customer(), clock.today(), operator.dues)
-    found = history.history_for(session(), current_customer(), year=year, after=after, balance=balance, now=clock.now())
+    stands = standing(session(), current_customer(), clock.today(), operator.dues)
+    found = history.history_for(
+        session(), current_customer(), year=year, after=after, balance=stands.balance, now=clock.now()
+    )
     return page(
         "payments/index.html",
         history=found,
         year=year,
         done=request.args.get("done", ""),
         wording=wording,
-        late=late,
+        late=stands.late,
+        disputed=stands.disputed,
         charges_interest=operator.dues.charge_interest,
     )
 

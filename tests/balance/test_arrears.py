@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from selfcare.balance.arrears import Arrears, Stage, balance_and_arrears
+from selfcare.balance.arrears import Arrears, Stage, standing
 from selfcare.balance.models import Reminder, Step
 from selfcare.brand import Dues
 from selfcare.money import Money
@@ -14,9 +14,9 @@ NOTICE = date(2026, 11, 1)
 
 
 def arrears(annas: Ledger, today: date = TODAY) -> Arrears | None:
-    balance, found = balance_and_arrears(annas.db, annas.customer, today, Dues())
-    assert balance.grosze == annas.balance
-    return found
+    found = standing(annas.db, annas.customer, today, Dues())
+    assert found.balance.grosze == annas.balance
+    return found.late
 
 
 def test_whoever_owes_nothing_late_is_not_in_arrears(annas: Ledger) -> None:
