@@ -14,6 +14,9 @@ from selfcare.config import Settings
 from selfcare.customers.models import Customer
 from tests import builders
 from tests.browser import Browser
+from tests.sharing import pytest_xdist_make_scheduler
+
+__all__ = ["pytest_xdist_make_scheduler"]  # a hook, found here by its name
 
 SECRET_KEY = "a key for tests only, thirty-two b"
 

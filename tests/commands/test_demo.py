@@ -18,6 +18,8 @@ from lxml import html
 
 from selfcare.demo.processes import free_port
 
+pytestmark = pytest.mark.xdist_group("commands")
+
 CONSOLE = (sys.executable, "-m", "selfcare.commands")
 REAL = {  # what a shell may be set up for; none of the demo's business
     "SELFCARE_DATABASE_URL": "postgresql+psycopg://real@db.example/customers",

@@ -19,6 +19,8 @@ from selfcare.invoices import fa3, ksef
 from selfcare.invoices.document import Document
 from selfcare.money import Money
 
+pytestmark = pytest.mark.xdist_group("demo")
+
 TODAY = date(2026, 11, 25)
 
 

@@ -12,6 +12,8 @@ from selfcare.demo.statements import bill_to_come, bills_of
 from selfcare.demo.world import write_feed
 from selfcare.money import Money
 
+pytestmark = pytest.mark.xdist_group("demo")
+
 TODAY = date(2026, 11, 25)
 
 

@@ -9,6 +9,8 @@ import pytest
 from selfcare.demo.world import write_feed
 from selfcare.money import nrb_of
 
+pytestmark = pytest.mark.xdist_group("demo")
+
 TODAY = date(2026, 11, 25)
 
 

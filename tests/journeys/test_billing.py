@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from tests.journeys.phone import Phone, phone_of
 from tests.journeys.portal import ANNA, ANNAS_PASSWORD, Portal
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("billing")]
 
 MASKED = re.compile(r"\d{3}\s\*\*\*\s\d{3}")
 ANY_RECORD = "#days .row"

@@ -10,7 +10,7 @@ from tests.journeys.people import BARTEK, forget_whose_codes, give_bartek_annas_
 from tests.journeys.phone import Phone, phone_of
 from tests.journeys.portal import ANNA, ANNAS_PASSWORD, Portal
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("ordering")]
 
 
 @pytest.fixture(scope="module")

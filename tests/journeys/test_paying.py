@@ -17,7 +17,7 @@ from tests.journeys.kept import wait_until_kept
 from tests.journeys.phone import Phone, phone_of
 from tests.journeys.portal import Portal
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("paying")]
 
 PAID = "Zapłacono"
 CONFIRMS_ITSELF = "777123"
