@@ -122,12 +122,15 @@ def block_of(line: Line, today: date) -> Order:
     )
 
 
-def unblock(session: Session, line: Line, *, now: datetime, actor: str) -> None:
-    """Customer care alone does it, when they have seen who is asking. A second time it changes nothing."""
+def unblock(session: Session, line: Line, *, now: datetime, actor: str, **facts: str) -> None:
+    """Customer care alone does it, when they have seen who is asking. A second time it changes nothing.
+
+    `facts` go into the log; the customer reads `because`.
+    """
     if line.sim_blocked_at is None:
         return
     line.sim_blocked_at = None
-    _record(session, line, "sim_unblocked", now=now, actor=actor)
+    _record(session, line, "sim_unblocked", now=now, actor=actor, **facts)
     notifications.tell_everywhere(session, line.customer, "sim_unblocked", now=now, facts={"line": line.msisdn})
 
 

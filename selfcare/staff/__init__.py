@@ -9,6 +9,7 @@ from selfcare.staff import (  # each adds its pages
     order_views,
     people_views,
     question_views,
+    sim_views,
     views,
 )
 from selfcare.staff.counter import pages
@@ -25,5 +26,6 @@ __all__ = [
     "pages",
     "people_views",
     "question_views",
+    "sim_views",
     "views",
 ]

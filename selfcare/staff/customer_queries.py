@@ -42,6 +42,11 @@ def lines_of(customer: Customer) -> Select[Line]:
     return own.order_by(Line.ended_at.is_not(None), Line.main.desc(), Line.msisdn).limit(SHOWN_LINES)
 
 
+def line_numbered(customer: Customer, line_id: int) -> Select[Line]:
+    """A number that somebody holds now."""
+    return select(Line).where(Line.id == line_id, Line.customer_id == customer.id, Line.ended_at.is_(None))
+
+
 def newest_invoices_of(customer: Customer) -> Select[Invoice]:
     own = select(Invoice).where(Invoice.customer_id == customer.id)
     return own.order_by(Invoice.issued_on.desc(), Invoice.id.desc()).limit(SHOWN_INVOICES)

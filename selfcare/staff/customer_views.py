@@ -50,6 +50,8 @@ def customer(customer_no: str) -> Response:
         invoices=session().scalars(queries.newest_invoices_of(found)).all(),
         wording=wording,
         case_title=case_title,
+        may_unblock=current_staff().is_senior(),
+        done=request.args.get("done", ""),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from selfcare.audit import actions as audit
@@ -95,6 +95,7 @@ def change_role(
     session: Session, member: StaffMember, role: str, *, by: StaffMember, now: datetime, request_id: str = ""
 ) -> None:
     """Sessions end: whatever is open on the screen was opened in the former role."""
+    _lock_with_administrators(session, member)
     _check(session, member, by)
     if member.role == role:
         return
@@ -107,6 +108,7 @@ def change_role(
 
 def end(session: Session, member: StaffMember, *, by: StaffMember | None, now: datetime, request_id: str = "") -> None:
     """Out at once and for good; what the member did stays in the logs. `by` None: from the console."""
+    _lock_with_administrators(session, member)
     _check(session, member, by)
     member.ended_at = now
     member.password_hash = member.totp_secret = ""
@@ -122,6 +124,13 @@ def _new_link(member: StaffMember, *, now: datetime, secret_key: str) -> str:
     member.link_hash, member.link_until = hash_of(token), now + LINK_LASTS
     authenticator.keep_secret(member, authenticator.new_secret(), secret_key)
     return token
+
+
+def _lock_with_administrators(session: Session, member: StaffMember) -> None:
+    """Two who end each other at once go one after the other, always in this order: the second sees what is left."""
+    rows = select(StaffMember.id).where(or_(StaffMember.role == ADMIN, StaffMember.id == member.id))
+    session.execute(rows.order_by(StaffMember.id).with_for_update())
+    session.refresh(member)
 
 
 def _check(session: Session, member: StaffMember, by: StaffMember | None) -> None:

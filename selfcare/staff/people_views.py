@@ -48,7 +48,7 @@ def person(member_id: int) -> Response:
 @pages.post("/people/<int(max=9223372036854775807):member_id>/role")
 @only_for(*ADMINS)
 def change_role(member_id: int) -> Response:
-    member = one_or_404(member_numbered(member_id).with_for_update())
+    member = one_or_404(member_numbered(member_id))
     form = RoleForm()
     if not form.validate():
         return _person_page(member, form, status=422)
@@ -71,7 +71,7 @@ def renew_link(member_id: int) -> Response:
 @pages.post("/people/<int(max=9223372036854775807):member_id>/end")
 @only_for(*ADMINS)
 def end_person(member_id: int) -> Response:
-    member = one_or_404(member_numbered(member_id).with_for_update())
+    member = one_or_404(member_numbered(member_id))
     inviting.end(session(), member, by=current_staff(), now=clock.now(), request_id=g.request_id)
     session().commit()
     return see_other(url_for("staff.person", member_id=member.id, done="ended"))

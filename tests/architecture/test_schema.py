@@ -9,8 +9,10 @@ from flask import Flask
 from sqlalchemy import create_engine, make_url, text
 
 from selfcare import create_app, database
+from selfcare.complaints.models import Complaint
 from selfcare.config import Settings
 from selfcare.lines.queries import lines_of
+from selfcare.money import Money
 from tests import builders
 from tests.architecture.places import PACKAGE
 from tests.conftest import SECRET_KEY
@@ -87,3 +89,23 @@ def _statement_on(url: str, statement: str) -> None:
     with engine.connect() as connection:
         connection.execute(text(statement))
     engine.dispose()
+
+
+def test_what_open_complaints_claim_is_written_down_to_their_invoices(empty_portal: Flask) -> None:
+    database.migrations.upgrade()
+    session = database.session()
+    anna = builders.make_anna(session, builders.make_tariff(session))
+    invoices = [builders.make_invoice(session, anna, number) for number in ("FV/1", "FV/2")]
+    for state in ("filed", "confirming", "answered"):
+        moments = {"drafted_at": builders.NOON, "changed_at": builders.NOON}
+        facts = {"number": state, "draft": state, "kind": "charge", "language": "pl", "state": state, **moments}
+        session.add(Complaint(customer=anna, invoice=invoices[0], claimed=Money(1500), **facts))
+    session.commit()
+    session.close()
+    database.migrations.downgrade("0014")
+
+    database.migrations.upgrade()
+
+    rows = session.execute(text("SELECT number, disputed FROM invoice ORDER BY number"))
+    assert [tuple(row) for row in rows] == [("FV/1", 3000), ("FV/2", 0)]
+    session.close()

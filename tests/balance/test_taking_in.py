@@ -36,7 +36,7 @@ def portal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
 def _portal(data: Path, url: str) -> Iterator[Flask]:
     app = create_app(Settings(data=data, secret_key=SECRET_KEY, database_url=url), create_database=True)
     with app.app_context():
-        database.migrations.upgrade(BEFORE)
+        database.migrations.upgrade()
         yield app
         database.session().close()
         database.db.engine.dispose()
@@ -45,6 +45,7 @@ def _portal(data: Path, url: str) -> Iterator[Flask]:
 def test_every_invoice_is_charged_and_what_it_says_was_paid_is_believed(portal: Flask) -> None:
     session = database.session()
     fill(session)
+    database.migrations.downgrade(BEFORE)
 
     database.migrations.upgrade()
     database.begin_writing()
