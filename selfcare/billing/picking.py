@@ -19,6 +19,7 @@ from selfcare.billing.usage import Total
 CURRENT = "current"
 NUMBERS_SHOWN = "shown"
 READ = (  # of each record
+    UsageRecord.period_id,
     *(UsageRecord.started_at, UsageRecord.record_id, UsageRecord.kind, UsageRecord.direction, UsageRecord.peer),
     *(UsageRecord.zone, UsageRecord.country, UsageRecord.seconds, UsageRecord.bytes, UsageRecord.units),
     *(UsageRecord.net, UsageRecord.vat_rate, UsageRecord.gross),
