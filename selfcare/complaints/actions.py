@@ -21,7 +21,7 @@ from selfcare.complaints import deadlines, queries
 from selfcare.complaints.answering import OutOfTime
 from selfcare.complaints.course import lock, note, tell
 from selfcare.complaints.evidence import Pointed
-from selfcare.complaints.models import NEVER_WARNED, POST, Complaint, Kind, State, What, WrongState
+from selfcare.complaints.models import NEVER_WARNED, NOTHING, POST, SET_OFF, Complaint, Kind, State, What, WrongState
 from selfcare.customers.models import Customer
 from selfcare.errors import RuleBroken, TooMany
 from selfcare.lines.models import Line
@@ -82,11 +82,18 @@ def begin(
     complaint.drafted_at = complaint.changed_at = now
     if pointed:
         pointed.put_into(complaint)
-    complaint.kind = kind
+    turn_to(complaint, kind)
     complaint.line = line or complaint.line
     session.add(complaint)
     session.flush()
     return complaint
+
+
+def turn_to(complaint: Complaint, kind: Kind) -> None:
+    """What it is about. Who was charged wrongly most often wants money; how much is asked two steps later."""
+    complaint.kind = kind
+    if not complaint.claimed:
+        complaint.wish = SET_OFF if kind is Kind.CHARGE else NOTHING
 
 
 def attach(session: Session, complaint: Complaint, files: Sequence[Accepted], folder: Path, *, now: datetime) -> None:

@@ -51,7 +51,9 @@ def about(draft: str) -> Response:
     form = AboutForm(lines=lines, data={"kind": complaint.kind, "line": str(complaint.line_id or "")})
     if not form.validate_on_submit():
         return _step_page("about", form, complaint=complaint)
-    complaint.kind, complaint.line = form.kind.data, chosen_line(lines, form.line.data)
+    if form.kind.data != complaint.kind:
+        actions.turn_to(complaint, Kind(form.kind.data))
+    complaint.line = chosen_line(lines, form.line.data)
     return _kept(complaint, "what")
 
 

@@ -31,9 +31,9 @@ _ROAMING = "We wrześniu w Szwajcarii internet w telefonie był wyłączony, a n
 _ASKED = "W jakich dniach telefon był w Szwajcarii?"
 _DAYS = "Od 12 do 15 września, pociągiem z Bazylei do Lugano."
 _PREMIUM = "Nikt u nas nie wysyłał tych SMS-ów. Proszę o zwrot."
-_PREMIUM_ANSWER = """Sprawdziliśmy wykaz połączeń: oba SMS-y wysłano z karty SIM w Pani telefonie, po 21:00.
-Usługa była zamówiona kodem potwierdzonym z tego numeru, a opłata jest zgodna z cennikiem (§ 4 ust. 2).
-Możemy bezpłatnie zablokować SMS-y premium: wystarczy próg 0 zł."""
+_PREMIUM_ANSWER = """Sprawdziliśmy wykaz połączeń: oba SMS-y wysłano z karty SIM tego numeru, po 21:00.
+Usługa była zamówiona kodem potwierdzonym z tego numeru, a opłata jest zgodna z cennikiem (§ 4 ust. 2).
+Możemy bezpłatnie zablokować SMS-y premium: wystarczy próg 0 zł."""
 _BREAK = "W biurze nie było zasięgu przez dwa dni. Nie dało się dodzwonić do klientów."
 _BREAK_ANSWER = """Stacja przy ul. Stolarskiej nie działała od 3 do 4 dnia miesiąca z powodu awarii zasilania.
 Za dwa dni bez usługi należy się 1/15 opłaty za każdy dzień; uznajemy 20,00 zł. Pozostała część żądania

@@ -32,7 +32,7 @@ _AGENT = "bok@example.org"
 _DAY = timedelta(days=1)
 _ACCOUNT = "61109010140000071219812874"
 _NEEDS_TWO_ABOVE = Money(50_000)
-_LATE_START = "Numer uruchomiliśmy trzy dni po terminie z umowy. Za każdy dzień należy się kara umowna (§ 12 umowy)."
+_LATE_START = "Numer uruchomiliśmy trzy dni po terminie z umowy. Za każdy dzień należy się kara umowna (§ 12 umowy)."
 
 
 @dataclass(frozen=True)

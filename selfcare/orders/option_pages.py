@@ -54,7 +54,11 @@ def options() -> Response:
     lines = own_lines()
     line = line_in(request.args.get("line", ""), lines)
     if line is None and len(lines) != 1:
-        return page("orders/choose_number.html", lines=lines, wanted="options")
+        main = lines[0] if lines else None
+        groups = _groups(_offers(main)) if main else ()
+        return page(
+            "orders/choose_number.html", lines=lines, wanted="options", line=main, groups=groups, wording=option_wording
+        )
     return _page(line or lines[0], lines, request.args.get("option", ""))
 
 
@@ -74,7 +78,9 @@ def change_option() -> Response:
 
 def _page(line: Line, lines: Sequence[Line], code: str, sent: OptionForm | None = None) -> Response:
     offers = _offers(line)
-    chosen = offers.get(code)
+    groups = _groups(offers)
+    first = next((offer.option.code for _name, group in groups for offer in group), "")
+    chosen = offers.get(code or first)  # a wide screen shows the first beside the list
     if code and chosen is None:
         raise NotOffered
     number, trouble = road(line) if chosen else ("", "")
@@ -85,11 +91,9 @@ def _page(line: Line, lines: Sequence[Line], code: str, sent: OptionForm | None 
         status=422 if sent else 200,
         line=line,
         lines=lines,
-        groups=[
-            (name, [offer for offer in offers.values() if offer.option.kind in kinds])
-            for name, kinds in option_wording.groups()
-        ],
+        groups=groups,
         chosen=chosen,
+        is_chosen=bool(code),
         form=(sent or _form(line, chosen)) if chosen else None,
         costs=_costs(chosen) if chosen else {},
         number=number,
@@ -97,6 +101,14 @@ def _page(line: Line, lines: Sequence[Line], code: str, sent: OptionForm | None 
         wording=option_wording,
         words=words,
     )
+
+
+def _groups(offers: Mapping[str, Offer]) -> Sequence[tuple[str, Sequence[Offer]]]:
+    """By what they are for."""
+    return [
+        (name, [offer for offer in offers.values() if offer.option.kind in kinds])
+        for name, kinds in option_wording.groups()
+    ]
 
 
 def _offers(line: Line) -> Mapping[str, Offer]:

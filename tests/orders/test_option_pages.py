@@ -56,6 +56,7 @@ def rows(db: Session) -> list[tuple[Money | None, date, date | None]]:
 def test_the_list_says_how_everything_is(browser: Browser, db: Session, line: Line, options: dict[str, Option]) -> None:
     db.add(LineOption(line_id=line.id, option_id=options["ROAMING"].id, value=Money(21500), begins_on=TODAY))
     db.add(LineOption(line_id=line.id, option_id=options["DATA10"].id, begins_on=TODAY, ends_on=date(2026, 12, 24)))
+    db.flush()
 
     with count_statements() as asked:
         browser.open(f"/orders/options?line={line.id}")
@@ -241,6 +242,16 @@ def test_the_line_is_chosen_first(browser: Browser, line: Line, bartek: Customer
     browser.sign_in(bartek)
     browser.open("/orders/options")
     assert "500 100 300" in browser.text
+
+
+def test_beside_the_numbers_stand_the_options_of_the_main_one(
+    browser: Browser, db: Session, line: Line, anna: Customer
+) -> None:
+    builders.make_line(db, anna, "+48500100299")
+
+    browser.open("/orders/options")
+
+    assert f"/orders/options?line={line.id}&option=CLIR" in browser.links()
 
 
 def test_an_operator_without_options_says_so(browser: Browser, db: Session, line: Line) -> None:
