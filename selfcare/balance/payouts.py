@@ -83,6 +83,7 @@ def ask(
 
 def approve(session: Session, payout: Payout, *, by: str, now: datetime) -> None:
     """Consent of one person. Raises SecondPersonNeeded when the same person consents to a large one again."""
+    _lock(session, payout)
     _must(payout, Payout.APPROVED)
     if payout.first_by == by:
         raise SecondPersonNeeded
@@ -97,6 +98,7 @@ def approve(session: Session, payout: Payout, *, by: str, now: datetime) -> None
 
 def note_sent(session: Session, payout: Payout, *, by: str, now: datetime) -> None:
     """The bank has it: from here on nobody needs the account's number."""
+    _lock(session, payout)
     _must(payout, Payout.SENT)
     _end(payout, Payout.SENT, now)
     _note(session, "payout_sent", payout, by, now)
@@ -104,6 +106,7 @@ def note_sent(session: Session, payout: Payout, *, by: str, now: datetime) -> No
 
 def reject(session: Session, payout: Payout, *, by: str, reason: str, now: datetime) -> None:
     """The credit is the customer's again."""
+    _lock(session, payout)
     _must(payout, Payout.REJECTED)
     entry = session.get_one(Entry, payout.entry_id)
     actions.reverse(session, entry, reason=reason, now=now, booked_on=entry.booked_on)
@@ -113,6 +116,7 @@ def reject(session: Session, payout: Payout, *, by: str, reason: str, now: datet
 
 def withdraw(session: Session, payout: Payout, *, now: datetime) -> None:
     """The customer thought better of it, before anybody took it up. Raises NotPossibleNow afterwards."""
+    _lock(session, payout)
     if payout.state != Payout.ASKED or payout.first_by:
         raise NotPossibleNow
     reject(session, payout, by=audit.CUSTOMER, reason="withdrawn", now=now)
@@ -125,6 +129,13 @@ def late_payouts(today: date) -> Select[Payout]:
 
 def payouts_of(customer: Customer) -> Select[Payout]:
     return select(Payout).where(Payout.customer_id == customer.id).order_by(Payout.id.desc())
+
+
+def _lock(session: Session, payout: Payout) -> None:
+    """Ours until the commit, and as it is now: two clerks and the customer go one after the other."""
+    session.flush()
+    session.execute(select(Payout.id).where(Payout.id == payout.id).with_for_update())
+    session.refresh(payout)
 
 
 def _must(payout: Payout, state: str) -> None:

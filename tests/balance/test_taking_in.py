@@ -62,7 +62,10 @@ def test_every_invoice_is_charged_and_what_it_says_was_paid_is_believed(portal: 
 
 
 def fill(session: Session) -> None:
-    """As an installation from before: nothing is charged yet."""
+    """As in an installation from before: nothing is charged yet.
+
+    The models know only the newest tables: it is filled in those, and then taken back to what there was.
+    """
     anna = builders.make_anna(session, builders.make_tariff(session))
     paid_on = date(2026, 10, 20)
     facts: dict[str, Any] = {"total": Money(10000)}
@@ -81,3 +84,4 @@ def fill(session: Session) -> None:
     builders.make_invoice(session, anna, "FK/2", paid_on=paid_on, **correction)
     session.commit()
     session.close()
+    database.migrations.downgrade(BEFORE)
