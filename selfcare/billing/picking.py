@@ -22,7 +22,7 @@ READ = (  # of each record
     UsageRecord.period_id,
     *(UsageRecord.started_at, UsageRecord.record_id, UsageRecord.kind, UsageRecord.direction, UsageRecord.peer),
     *(UsageRecord.zone, UsageRecord.country, UsageRecord.seconds, UsageRecord.bytes, UsageRecord.units),
-    *(UsageRecord.net, UsageRecord.vat_rate, UsageRecord.gross),
+    *(UsageRecord.period_id, UsageRecord.net, UsageRecord.vat_rate, UsageRecord.gross),
 )
 _YES = {"1", "y", "yes", "on", "true"}
 _KEY = re.compile(r"([0-9]{8}T[0-9]{12})~(.{1,64})")
