@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from selfcare.complaints import actions
 from selfcare.complaints.actions import Added
-from selfcare.complaints.models import Complaint, State
+from selfcare.complaints.models import NOTHING, SET_OFF, Complaint, State
 from selfcare.customers.models import Customer
 from selfcare.demo.pictures import picture_of_a_letter
 from selfcare.errors import TooMany
@@ -52,6 +52,18 @@ def test_a_complaint_goes_from_the_kind_to_the_clock(reader: Browser, db: Sessio
     assert re.fullmatch(r"R261125-[2-9A-Z]{6}", complaint.number)
     assert reader.address == f"/complaints/{complaint.number}?done=filed"
     assert "We answer by 25 December" in reader.text.replace("\u00a0", " ")
+
+
+def test_only_who_was_charged_wrongly_is_offered_money_first(reader: Browser, db: Session) -> None:
+    reader.open("/complaints/new")
+    reader.press("Describe what happened", kind="charge")
+    complaint = _only(db)
+    offered = complaint.wish
+
+    reader.open(f"/complaints/new/{complaint.draft}/about")
+    reader.press("Describe what happened", kind="quality")
+
+    assert (offered, complaint.wish) == (SET_OFF, NOTHING)
 
 
 def test_pressed_twice_it_is_one(reader: Browser, db: Session) -> None:
