@@ -88,6 +88,7 @@ def write_more(
     session: Session, customer: Customer, thread: Thread, written: Written, *, folder: Path, now: datetime
 ) -> None:
     """Add to a question. Sent twice it is once there. Raises TooMany, NoRoom."""
+    _lock(session, thread)
     _refuse_a_flood(session, customer, now)
     message = _written_once(session, thread, written.once(customer, str(thread.id)), written.text, now=now)
     if message:
@@ -103,7 +104,7 @@ def reply(
 
     Raises SomethingNew when there is a newer one, and NoRoom.
     """
-    session.execute(select(Thread.id).where(Thread.id == thread.id).with_for_update())
+    _lock(session, thread)
     once = written.once(thread.customer, f"{thread.id}/{by}")
     if session.scalars(message_sent_as(once)).first() is not None:
         return
@@ -178,6 +179,13 @@ def forget_old(session: Session, *, before: datetime) -> None:
     session.execute(delete(ContactMessage).where(ContactMessage.thread_id.in_(old)))
     session.execute(delete(Thread).where(Thread.changed_at < before))
     session.execute(delete(CallBack).where(CallBack.begins_at < before))
+
+
+def _lock(session: Session, thread: Thread) -> None:
+    """Ours until the commit, and as it is now: while files were looked into, the other side may have written."""
+    session.flush()
+    session.execute(select(Thread.id).where(Thread.id == thread.id).with_for_update())
+    session.refresh(thread)
 
 
 def _written_once(session: Session, thread: Thread, once: bytes, text: str, *, now: datetime) -> ContactMessage | None:

@@ -1,4 +1,4 @@
-"""The same form sent twelve times in one moment is one question: real threads and commits, a database of their own."""
+"""Forms sent in the same moment: real threads and commits, a database of their own."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import func, make_url, select
+from sqlalchemy.orm import Session
 
 from selfcare import create_app, database
 from selfcare.attachments.inspection import Accepted
@@ -74,3 +75,22 @@ def test_twelve_equal_forms_are_one_question(own_app: Flask, tmp_path: Path) -> 
             session().scalar(select(func.count()).select_from(table)) for table in (Thread, ContactMessage, Attachment)
         ]
     assert counts == [1, 1, 1]
+
+
+def test_what_is_written_while_we_answer_waits_for_us(own_app: Flask, tmp_path: Path) -> None:
+    with own_app.app_context(), Session(database.db.engine, expire_on_commit=False) as customers:
+        customer = customers.scalars(select(Customer)).one()
+        asked = Written("May I?", "one key", "A number")
+        thread = actions.ask(customers, customer, asked, line=None, folder=tmp_path, now=NOON)
+        customers.commit()  # here the second form's files are looked into
+
+        with Session(database.db.engine) as ours:
+            actions.answer(ours, ours.get_one(Thread, thread.id), "You may.", by="Kasia", now=NOON)
+            ours.commit()
+        more = Written("And now?", "another key")
+        actions.write_more(customers, customer, thread, more, folder=tmp_path, now=NOON)
+        customers.commit()
+
+        with Session(database.db.engine) as later:
+            kept = later.get_one(Thread, thread.id)
+            assert (kept.is_answered, kept.is_unread, kept.answer_by is None) == (False, True, False)
