@@ -30,7 +30,7 @@ from selfcare.orders.asking import Asking
 from selfcare.orders.contact_models import CONTACT_NUMBER, EMAIL_ADDRESS, FIELDS, WAY_BACK_LASTS, ContactChange
 from selfcare.orders.handing_over import PLACED, hand_over
 from selfcare.orders.models import CONTACT_CHANGE, DRAFT, THE_OPERATOR, WAITING, Order, WrongState
-from selfcare.orders.queries import waiting_about
+from selfcare.orders.queries import AS_IT_IS, waiting_about
 from selfcare.orders.roads import check_sim
 from selfcare.outbox import actions as outbox
 from selfcare.outbox.seals import keyed_hash
@@ -81,7 +81,8 @@ def begin_contact_change(session: Session, asking: Asking, what: str, wanted: st
     _check_sims(session, change, now=asking.now)
     tries_of(session, asking.row.login_key, asking.now)  # one after the other
     _check_how_often(session, asking)
-    for other in session.scalars(queries.open_changes_of(asking.customer)):
+    others = queries.open_changes_of(asking.customer).with_for_update()
+    for other in session.scalars(others, execution_options=AS_IT_IS):
         other.dropped_at = asking.now
     session.add(change)
     session.flush()
@@ -131,8 +132,9 @@ def prove_contact(session: Session, asking: Asking, change: ContactChange, typed
     return set()
 
 
-def drop_contact_change(change: ContactChange, *, now: datetime) -> None:
-    """The customer thought better of it."""
+def drop_contact_change(session: Session, change: ContactChange, *, now: datetime) -> None:
+    """The customer thought better of it, unless it holds already."""
+    _lock(session, change)
     if change.is_open:
         change.dropped_at = now
 
@@ -241,7 +243,7 @@ def _check_how_often(session: Session, asking: Asking) -> None:
 
 def _lock(session: Session, change: ContactChange) -> None:
     """The customer's row, too: a feed that brings another value comes before or after, not between."""
-    session.execute(select(ContactChange.id).where(ContactChange.id == change.id).with_for_update())
     session.execute(select(Customer.id).where(Customer.id == change.customer_id).with_for_update())
+    session.execute(select(ContactChange.id).where(ContactChange.id == change.id).with_for_update())
     session.refresh(change)
     session.refresh(change.customer, list(FIELDS.values()))

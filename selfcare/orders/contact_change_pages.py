@@ -99,7 +99,7 @@ def send_contact_again(change_id: int) -> Response:
 
 @pages.post("/contact-change/<int:change_id>/drop")
 def drop_contact(change_id: int) -> Response:
-    drop_contact_change(_change(change_id), now=clock.now())
+    drop_contact_change(session(), _change(change_id), now=clock.now())
     session().commit()
     return see_other(url_for("account.contact"))
 

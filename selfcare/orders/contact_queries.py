@@ -36,11 +36,12 @@ def begun_since(customer: Customer, moment: datetime) -> Select[ContactChange]:
 
 
 def change_with_way_back(token_hash: bytes, now: datetime) -> Select[ContactChange]:
-    """Of whomever it is: the token alone says so. Gone after a week."""
+    """Of whomever it is: the token alone says so. Gone after a week, or with an earlier one."""
     return (
         select(ContactChange)
         .join(ContactChange.order)
-        .where(ContactChange.way_back == token_hash, Order.placed_at > now - WAY_BACK_LASTS)
+        .where(ContactChange.way_back == token_hash, ContactChange.dropped_at.is_(None))
+        .where(Order.placed_at > now - WAY_BACK_LASTS)
         .options(joinedload(ContactChange.order), joinedload(ContactChange.customer))
     )
 

@@ -11,6 +11,7 @@ from selfcare.lines.models import Line
 from selfcare.orders.models import A_DAY, DRAFT, DROPPED, PAYOUT, TARIFF_CHANGE, WAITING, Order
 
 PAGE = 25
+AS_IT_IS = {"populate_existing": True}  # for rows that are locked: whatever we knew of them, somebody may have changed
 _LARGEST = 2**63 - 1
 
 

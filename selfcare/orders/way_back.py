@@ -17,10 +17,10 @@ from selfcare.notifications import actions as notifications
 from selfcare.orders import contact_queries as queries
 from selfcare.orders.actions import SEND_RECEIPT, topic_of
 from selfcare.orders.contact_change import contact_order
-from selfcare.orders.contact_models import ContactChange
+from selfcare.orders.contact_models import FIELDS, ContactChange
 from selfcare.orders.handing_over import PLACED, WITHDRAWN, hand_over
 from selfcare.orders.models import CANCELLED, CONTACT_CHANGE, TAKEN_BACK
-from selfcare.orders.queries import waiting_about
+from selfcare.orders.queries import AS_IT_IS, waiting_about
 from selfcare.outbox import actions as outbox
 
 
@@ -32,21 +32,25 @@ def change_behind(session: Session, token: str, now: datetime) -> ContactChange 
 def take_back(session: Session, change: ContactChange, *, now: datetime, today: date, request_id: str = "") -> None:
     """The former one holds again, whatever came after it here. Everybody is signed out, and the password is void.
 
-    Whoever made the change had password and codes: he must not be able to make it again.
+    Whoever made the change had password and codes: he must not be able to make it again, nor to undo this by the
+    links that his own later changes brought him. A second time it changes nothing.
     """
     customer = change.customer
     session.execute(select(Customer.id).where(Customer.id == customer.id).with_for_update())
+    session.refresh(change)
+    if change.way_back is None:
+        return
+    session.refresh(customer, list(FIELDS.values()))
     topic = topic_of(CONTACT_CHANGE, customer, change.what)
-    waiting = session.scalars(waiting_about(topic)).one_or_none()
+    waiting = session.scalars(waiting_about(topic).with_for_update(), execution_options=AS_IT_IS).one_or_none()
     if waiting:
         waiting.move(CANCELLED, now=now, reason=TAKEN_BACK)
         session.flush()
         hand_over(session, waiting, WITHDRAWN, now=now)
     for later in session.scalars(queries.changes_since(change)):
-        later.dropped_at = later.dropped_at or now
+        later.dropped_at, later.way_back = later.dropped_at or now, None
     _order_back(session, change, now=now, today=today)
     change.set_to(change.former)
-    change.way_back = None
     for other in session.scalars(queries.open_changes_of(customer)):
         other.dropped_at = now
     end_all_sessions(session, customer, now=now)

@@ -56,6 +56,24 @@ def test_the_former_one_takes_it_back(
     assert "It was taken back" in browser.open(f"/orders/{first.number}").text
 
 
+def test_nobody_undoes_the_way_back_by_a_later_change(
+    *, app: Flask, browser: Browser, db: Session, anna: Customer, post: Post, clock: Clock
+) -> None:
+    _letter, first = way_back_in(change(browser, post))
+    the_order(db).move("done", now=NOON, reason="operator")
+    clock.move(minutes=1)
+    _letter, second = way_back_in(change(browser, post, "another@example.net"))
+    owner = Browser(app, db)
+    owner.speak("en")
+    owner.open(first).press("It was not me: take it back")
+    db.add(Credential(customer_id=anna.id, password_hash="the owner's new one", changed_at=NOON))
+
+    owner.open(second)
+
+    assert "This link is too old" in owner.text
+    assert anna.email == "anna@example.org"
+
+
 @pytest.mark.parametrize(("told", "state"), [(NEW, "waiting"), ("anna@example.org", "done")])
 def test_what_billing_took_over_already_does_not_come_back(
     *, app: Flask, browser: Browser, db: Session, anna: Customer, post: Post, told: str, state: str
