@@ -219,6 +219,7 @@ def ask_to_resend(session: Session, complaint: Complaint, *, now: datetime, toda
 
 def drop(session: Session, complaint: Complaint) -> None:
     """Delete a draft with its files. Raises WrongState for what was sent."""
+    lock(session, complaint)
     if complaint.state != State.DRAFT:
         raise WrongState
     attachments.let_go(session, [complaint.files_place])
@@ -227,7 +228,8 @@ def drop(session: Session, complaint: Complaint) -> None:
 
 def forget_drafts(session: Session, *, before: datetime) -> None:
     """Delete what was begun and left alone since then."""
-    for complaint in session.scalars(queries.forgotten_drafts(before).limit(1000)):
+    forgotten = queries.forgotten_drafts(before).limit(1000).with_for_update()
+    for complaint in session.scalars(forgotten).all():
         drop(session, complaint)
 
 

@@ -22,9 +22,10 @@ def complaint_in(number: str) -> Complaint:
     return one_or_404(queries.complaint_numbered(current_customer(), number))
 
 
-def draft_in(number: str) -> Complaint:
-    """What the customer writes, or wrote and sent meanwhile; 404 for any other."""
-    return one_or_404(queries.draft_numbered(current_customer(), number))
+def draft_in(number: str, *, ours: bool = False) -> Complaint:
+    """What the customer writes, or wrote and sent meanwhile; 404 for any other. `ours`: until the commit."""
+    query = queries.draft_numbered(current_customer(), number)
+    return one_or_404(query.with_for_update(of=Complaint) if ours else query)
 
 
 def own_lines() -> Sequence[Line]:

@@ -136,8 +136,11 @@ def delete(draft: str) -> Response:
 
 
 def _draft(draft: str) -> Complaint | Response:
-    """The draft; for one that was sent, the way to the complaint: a second press finds what the first one made."""
-    complaint = draft_in(draft)
+    """The draft; for one that was sent, the way to the complaint: a second press finds what the first one made.
+
+    Two tabs go one after the other, so that nothing is written into what the other has sent.
+    """
+    complaint = draft_in(draft, ours=request.method == "POST")
     if complaint.state == State.DRAFT:
         return complaint
     return see_other(url_for("complaints.show", number=complaint.number))
