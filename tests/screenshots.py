@@ -19,7 +19,7 @@ FOLDER = ROOT / "docs" / "screenshots"
 OF_MANIFEST = ROOT / "selfcare" / "static" / "icons" / "screenshots"
 SIZES = {"phone": (360, 740), "tablet": (820, 1180), "desktop": (1440, 900)}
 THEMES = ("light", "dark")
-QUALITY = 68  # of JPEG: a page takes some 40 kB, and letters stay clean
+QUALITY = 50  # of JPEG: a page takes some 30 kB, and letters stay clean
 _STILL = {"is_mobile": False, "reduced_motion": "reduce"}
 
 
