@@ -74,6 +74,7 @@ from selfcare.web import (
     languages,
     logs,
     metrics,
+    nul,
     same_site,
     tabs,
     uploads,
@@ -182,7 +183,7 @@ def create_app(settings: Settings, *, create_database: bool = False) -> Flask:
     same_site.init_app(app, cookie_prefix=settings.cookie_prefix, secure=not settings.demo)
     signed_in.init_app(app, cookie_prefix=settings.cookie_prefix)
     staff_signed_in.init_app(app, cookie_prefix=settings.cookie_prefix)
-    for part in (belonging, formats, components, error_pages):
+    for part in (nul, belonging, formats, components, error_pages):
         part.init_app(app)
     Compress(app)
     Mail(app)
