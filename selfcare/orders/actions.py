@@ -21,7 +21,7 @@ from selfcare.orders.asking import Asking
 from selfcare.orders.handing_over import PLACED, WITHDRAWN, hand_over
 from selfcare.orders.kind import Kind
 from selfcare.orders.models import CANCELLED, DONE, DRAFT, DROPPED, STAFF, WAITING, Order, WrongState
-from selfcare.orders.queries import drafts_about, waiting_about
+from selfcare.orders.queries import AS_IT_IS, drafts_about, waiting_about
 from selfcare.orders.roads import check_sim, number_for_code
 from selfcare.outbox import actions as outbox
 from selfcare.outbox.seals import keyed_hash
@@ -38,6 +38,12 @@ class AlreadyWaiting(RuleBroken):
     message = _l("A change is already waiting for this number. Cancel it first if you want another one.")
 
 
+class NumberGone(RuleBroken):
+    """Whoever holds it now must get nothing that he did not order."""
+
+    message = _l("This number has ended or belongs to somebody else now, so nothing can be ordered for it.")
+
+
 class TooLate(RuleBroken):
     """It has taken effect, or does today."""
 
@@ -47,13 +53,17 @@ class TooLate(RuleBroken):
 def begin(session: Session, asking: Asking, order: Order) -> Order:
     """Store it as a draft in place of any other about the same, and have its code sent.
 
-    It goes by SMS to the number of roads.py unless the kind has set `sent_to`. Raises AlreadyWaiting, NoNumber,
-    SimChangedLately, CodeIsOnItsWay and NoMoreCodes.
+    It goes by SMS to the number of roads.py unless the kind has set `sent_to`. Raises AlreadyWaiting, NumberGone,
+    NoNumber, SimChangedLately, CodeIsOnItsWay and NoMoreCodes.
     """
     order.topic = order.topic or topic_of(order.kind, order.line or asking.customer)
+    if order.line:
+        _lock_line(session, order.line.id)
+    drafts = drafts_about(asking.customer, order.topic).with_for_update()
+    others = session.scalars(drafts, execution_options=AS_IT_IS).all()  # no draft any more: placed in another tab
     if session.scalars(waiting_about(order.topic)).first():
         raise AlreadyWaiting
-    for other in session.scalars(drafts_about(asking.customer, order.topic)):
+    for other in others:
         other.move(DROPPED, now=asking.now)
     order.number = new_number(asking.today)
     order.customer = asking.customer
@@ -71,6 +81,8 @@ def send_order_code(session: Session, asking: Asking, order: Order) -> None:
     """A code for this draft; every older one is void. Raises what `begin` raises, and WrongState when it is none."""
     if order.state != DRAFT:
         raise WrongState
+    if order.is_gone:
+        raise NumberGone
     check_sim(session, order.sent_to, now=asking.now)
     tries_of(session, asking.row.login_key, asking.now)
     code = send_code(
@@ -83,14 +95,16 @@ def send_order_code(session: Session, asking: Asking, order: Order) -> None:
 def place(session: Session, asking: Asking, order: Order, typed: str, kind: Kind) -> bool:
     """Authorise a draft with its code; False for a wrong one, which counts: commit it. `kind` is its own.
 
-    A second time it changes nothing. Raises TooManyWrong, AlreadyWaiting, SimChangedLately, WrongState, and what
-    the kind's `check` raises.
+    A second time it changes nothing. Raises TooManyWrong, AlreadyWaiting, NumberGone, SimChangedLately, WrongState,
+    and what the kind's `check` raises.
     """
     _lock(session, order)
     if order.state in {WAITING, DONE}:
         return True
     if order.state != DRAFT:
         raise WrongState
+    if order.is_gone:
+        raise NumberGone
     kind.check(session, order, asking.today)
     check_sim(session, order.sent_to, now=asking.now)
     if session.scalars(waiting_about(order.topic)).first():
@@ -143,11 +157,16 @@ def topic_of(kind: str, subject: Line | Customer, *more: str) -> str:
 
 def _lock(session: Session, order: Order) -> None:
     """Line and order are ours until the commit: two browsers, or a browser and the worker, go one after the other."""
-    session.execute(select(Line.id).where(Line.id == order.line_id).with_for_update())
+    _lock_line(session, order.line_id)
     session.execute(select(Order.id).where(Order.id == order.id).with_for_update())
-    session.refresh(order, ["state", "code_id", "effective_on"])
+    session.refresh(order, ["state", "code_id", "effective_on", "waits_for"])
     if order.line:
-        session.refresh(order.line, ["tariff_id", "ended_at", "customer_id"])
+        session.refresh(order.line, ["tariff_id", "status", "ended_at", "customer_id"])
+
+
+def _lock_line(session: Session, line_id: int | None) -> None:
+    """Always before its orders: whoever locks them the other way round would wait for ever."""
+    session.execute(select(Line.id).where(Line.id == line_id).with_for_update())
 
 
 def _is_its_code(session: Session, asking: Asking, order: Order, typed: str) -> bool:

@@ -23,7 +23,7 @@ from selfcare.notifications.models import EMAIL, SMS
 from selfcare.notifications.wording import language_for
 from selfcare.orders import words
 from selfcare.orders.models import DRAFT, Order
-from selfcare.orders.queries import forgotten_drafts, unsettled
+from selfcare.orders.queries import AS_IT_IS, forgotten_drafts, unsettled
 from selfcare.orders.receipt import receipt_of
 from selfcare.orders.settling import settle as settle_one
 
@@ -86,17 +86,15 @@ def settle(session: Session, *, now: datetime) -> None:
         return
     session.commit()  # a read that turned into a write would not wait for the lock
     begin_writing()
-    for order in session.scalars(unsettled(today).with_for_update(of=Order), execution_options=_AS_IT_IS):
+    for order in session.scalars(unsettled(today).with_for_update(of=Order), execution_options=AS_IT_IS):
         settle_one(session, order, now=now, today=today)
 
 
 def forget_drafts(session: Session, *, now: datetime) -> None:
-    """Delete what was never authorised."""
-    for order in session.scalars(forgotten_drafts(now - KEEP_DRAFTS)):
+    """Delete what was never authorised. What somebody holds just now is left for the next time."""
+    drafts = forgotten_drafts(now - KEEP_DRAFTS).with_for_update(skip_locked=True)
+    for order in session.scalars(drafts, execution_options=AS_IT_IS):
         session.delete(order)
-
-
-_AS_IT_IS = {"populate_existing": True}
 
 
 def _said(order: Order) -> dict[str, str]:

@@ -111,6 +111,14 @@ class Order(Table):
         assert self.line  # noqa: S101  # for the type checker
         return self.line
 
+    @property
+    def is_gone(self) -> bool:
+        """Its number has ended or has another holder, who must get nothing that he did not order."""
+        line = self.line
+        if line is None:
+            return False
+        return line.ended_at is not None or line.status == "ended" or line.customer_id != self.customer_id
+
     def move(self, state: str, *, now: datetime, reason: str = "") -> None:
         """Take the next step. Raises WrongState for one that TRANSITIONS does not know."""
         if state not in TRANSITIONS.get(self.state, ()):

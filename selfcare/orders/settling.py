@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from selfcare.audit import actions as audit
 from selfcare.customers.cycles import next_period
-from selfcare.lines.models import Line
 from selfcare.orders.actions import SEND_NEWS
 from selfcare.orders.handing_over import MOVED, PLACED, WITHDRAWN, hand_over
 from selfcare.orders.kinds import kind_of
@@ -30,7 +29,7 @@ from selfcare.outbox import actions as outbox
 def settle(session: Session, order: Order, *, now: datetime, today: date) -> None:
     """Decide about one order that waits. The first rule that fits wins; docs/orders.md explains each."""
     kind = kind_of(order)
-    if order.line and _is_gone(order.line, order):
+    if order.is_gone:
         gone = kind.gone(session, order, now=now)
         close(session, order, gone.state, gone.reason, now=now)
     elif verdict := kind.overtaken(session, order):
@@ -101,14 +100,9 @@ def close(session: Session, order: Order, state: str, reason: str, *, now: datet
 
 def _take(session: Session, order: Order) -> None:
     """Ours until the commit: two people, or a person and the worker, go one after the other."""
-    session.refresh(order, ["state"], with_for_update=True)
+    session.refresh(order, ["state", "waits_for", "accepted_at", "effective_on"], with_for_update=True)
     if order.state != WAITING:
         raise WrongState
-
-
-def _is_gone(line: Line, order: Order) -> bool:
-    """The number has ended or has another holder, who must get nothing that he did not order."""
-    return line.ended_at is not None or line.status == "ended" or line.customer_id != order.customer_id
 
 
 def _tell(session: Session, order: Order, what: str, news: str, *, now: datetime, actor: str = audit.SYSTEM) -> None:

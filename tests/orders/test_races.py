@@ -1,8 +1,11 @@
 """Two transactions that meet on PostgreSQL, one a moment behind the other: the later one sees what the first did."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -10,18 +13,25 @@ from sqlalchemy import Engine, make_url, select, text
 from sqlalchemy.orm import Session
 
 from selfcare import create_app, database
+from selfcare.auth.models import SessionRow
 from selfcare.auth.tokens import hash_of
 from selfcare.config import Settings
 from selfcare.customers.models import Customer
-from selfcare.orders import contact_change
+from selfcare.lines.models import Line
+from selfcare.money import Money
+from selfcare.orders import actions, contact_change, settling
+from selfcare.orders.asking import Asking
 from selfcare.orders.contact_models import ContactChange
-from selfcare.orders.models import Order
+from selfcare.orders.models import DRAFT, STAFF, WAITING, Order
+from selfcare.orders.sim_exchange import SimExchange, exchange_of
 from selfcare.orders.way_back import change_behind, take_back
 from selfcare.tables import Table
 from tests import builders
 from tests.browser import ORIGIN
 from tests.builders import NOON
 from tests.conftest import SECRET_KEY
+from tests.notifications.waiting import wait_for
+from tests.orders.operator import letters
 
 TODAY = NOON.date()
 Two = tuple[Session, Session]
@@ -88,6 +98,80 @@ def test_a_change_that_holds_is_not_dropped(two: Two) -> None:
     second.commit()
 
     assert second.scalars(select(ContactChange.dropped_at)).one() is None
+
+
+def test_what_was_placed_in_another_tab_is_not_dropped(two: Two) -> None:
+    first, second = two
+    first.add(order := _exchange(first, state=DRAFT))
+    first.commit()
+    asking = _asking(second)
+    another = exchange_of(second.scalars(select(Line).where(Line.main)).one(), "esim", "own", Money(), TODAY)
+    order.move(WAITING, now=NOON)
+    first.flush()
+
+    with ThreadPoolExecutor(1) as tab:
+        beginning = tab.submit(actions.begin, second, asking, another)
+        wait_for(lambda: beginning.done() or _somebody_waits(first))
+        first.commit()
+
+        with pytest.raises(actions.AlreadyWaiting):
+            beginning.result()
+    second.rollback()
+    first.refresh(order)
+    assert order.state == WAITING
+
+
+def test_the_operator_is_told_of_a_cancellation_though_it_was_accepted_meanwhile(two: Two) -> None:
+    first, second = two
+    first.add(order := _exchange(first, waits_for=STAFF, effective_on=TODAY + timedelta(days=1)))
+    first.commit()
+    theirs, asking = second.get_one(Order, order.id), _asking(second)
+    settling.accept(first, order, actor="kasia@example.org", now=NOON)
+    first.commit()
+
+    actions.cancel(second, asking, theirs, SimExchange())
+    second.commit()
+
+    assert [letter["event"] for letter in letters(second)] == ["placed", "withdrawn"]
+
+
+def test_whoever_accepts_second_changes_nothing(two: Two) -> None:
+    first, second = two
+    first.add(order := _exchange(first, waits_for=STAFF))
+    first.commit()
+    theirs = second.get_one(Order, order.id)
+    settling.accept(first, order, actor="kasia@example.org", now=NOON)
+    first.commit()
+
+    settling.accept(second, theirs, actor="ewa@example.org", now=NOON)
+    second.commit()
+
+    assert [letter["event"] for letter in letters(second)] == ["placed"]
+
+
+def _exchange(session: Session, **more: Any) -> Order:
+    """Anna's order of an eSIM for her main number."""
+    line = session.scalars(select(Line).where(Line.main)).one()
+    order = exchange_of(line, "esim", "own", Money(), TODAY)
+    told = {"number": "Z261125-7KQ2MB", "language": "en", "sent_to": line.msisdn, "asked_at": NOON, "placed_at": NOON}
+    for name, value in (told | {"customer": line.customer, "state": WAITING} | more).items():
+        setattr(order, name, value)
+    return order
+
+
+def _asking(session: Session) -> Asking:
+    """Anna, in a browser that has signed in."""
+    anna = session.scalars(select(Customer)).one()
+    row = SessionRow(token_hash=b"1", customer_id=anna.id, stage="signed_in", login_key=b"")
+    row.created_at = row.seen_at = row.expires_at = NOON
+    session.add(row)
+    session.commit()
+    return Asking(customer=anna, row=row, now=NOON, today=TODAY, secret_key=SECRET_KEY, request_id="1")
+
+
+def _somebody_waits(session: Session) -> bool:
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = 'orders_races'")
+    return bool(session.scalar(waiting))
 
 
 def _change(session: Session, *, is_open: bool = False, **more: bytes) -> ContactChange:

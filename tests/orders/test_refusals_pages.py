@@ -17,6 +17,7 @@ from tests import builders
 from tests.auth.conftest import Clock
 from tests.auth.post import Post
 from tests.browser import Browser
+from tests.builders import NOON
 from tests.orders.steps import ask, order, review, send_button, the_order
 
 
@@ -126,6 +127,25 @@ def test_a_line_that_changed_after_it_was_read_is_refused(
     browser.press("Order the change", code=code, status=409)
 
     assert states(db) == ["draft"]
+
+
+@pytest.mark.parametrize("what", ["ended", "another holder"])
+def test_a_number_that_is_gone_is_not_ordered_for(
+    *, browser: Browser, db: Session, line: Line, bartek: Customer, post: Post, what: str
+) -> None:
+    browser.open(f"/orders/termination?line={line.id}")
+    browser.press(send_button(browser), how="soon", accept="y")
+    code = post.code()
+    if what == "ended":
+        line.ended_at = NOON
+    else:
+        line.customer = bartek
+    db.flush()
+
+    browser.press("Order the change", code=code, status=409)
+
+    assert states(db) == ["draft"]
+    assert "belongs to somebody else now" in browser.text
 
 
 def test_one_change_waits_for_a_line(browser: Browser, db: Session, line: Line, larger: Tariff, post: Post) -> None:
