@@ -54,7 +54,9 @@ def test_a_file_goes_with_the_answer_and_the_question_is_closed(agent: Browser, 
     assert thread.closed_at is not None
     link = next(link for link in agent.links() if "/files/" in link)
     assert agent.open(link).response.mimetype == "application/pdf"
-    agent.open(link.rsplit("/", 1)[0] + "/999999", status=404)
+    for wrong in (999999, 2**63):
+        agent.open(f"{link.rsplit('/', 1)[0]}/{wrong}", status=404)
+    assert len(logged(db, "staff_looked")) == 3  # at the page twice, at the file once
 
 
 def test_a_refused_file_keeps_the_text(agent: Browser, db: Session, anna: Customer) -> None:
@@ -194,6 +196,9 @@ def test_a_text_of_the_operator_begins_an_answer(agent: Browser, db: Session, an
     agent.open(f"/staff/queue/question/{thread.id}?answer=0")
 
     assert agent.page.find(".//textarea[@name='text']").text.strip().startswith("Dzień dobry")
+    for wrong in ("x", "999", "9" * 5000):
+        agent.open(f"/staff/queue/question/{thread.id}?answer={wrong}")
+        assert agent.page.find(".//textarea[@name='text']").text.strip() == ""
 
 
 @pytest.mark.parametrize(
