@@ -94,6 +94,8 @@ def note_read(thread_id: int) -> Response:
 
 @pages.get("/contact/<int:thread_id>/files/<int:file_id>")
 def file(thread_id: int, file_id: int) -> Response:
+    if file_id >= 2**63:
+        abort(404)
     messages = queries.messages_in(_thread(thread_id)).order_by(None)
     places = [message.place for message in session().scalars(messages)]
     return handed_out(one_or_404(attached_to(places).where(Attachment.id == file_id)))

@@ -17,4 +17,5 @@ def chosen_text(kind: str) -> str:
     """The text that the address asks for: without a script a template is a link."""
     number = request.args.get("answer", "")
     found = answers_for(kind)
-    return found[int(number)]["text"] if number.isdecimal() and int(number) < len(found) else ""
+    is_number = number.isdecimal() and len(number) < 4
+    return found[int(number)]["text"] if is_number and int(number) < len(found) else ""

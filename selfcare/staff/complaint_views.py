@@ -25,7 +25,7 @@ from selfcare.notifications.wording import language_for
 from selfcare.staff.answers import answers_for, chosen_text
 from selfcare.staff.complaint_forms import AskForm, DecisionForm, WhyForm
 from selfcare.staff.counter import pages
-from selfcare.staff.desk import Case, NoteLine, address_of, case_page, found_or_404
+from selfcare.staff.desk import Case, NoteLine, address_of, case_page, found_or_404, id_or_404
 from selfcare.staff.desk_queries import course_with_names, name_of
 from selfcare.staff.queues import COMPLAINT
 from selfcare.staff.signed_in import EVERYBODY, SENIORS, current_staff, note_look, only_for
@@ -120,7 +120,10 @@ def note_complaint_resent(case_id: int) -> Response:
 @pages.get("/queue/complaint/<int:case_id>/files/<int:file_id>")
 @only_for(*EVERYBODY)
 def complaint_file(case_id: int, file_id: int) -> Response:
-    return handed_out(one_or_404(attached_to([_found(case_id).files_place]).where(Attachment.id == file_id)))
+    found = _found(case_id)
+    attached = one_or_404(attached_to([found.files_place]).where(Attachment.id == id_or_404(file_id)))
+    note_look(found.customer, case=f"{COMPLAINT}/{case_id}")
+    return handed_out(attached)
 
 
 @pages.get("/queue/complaint/<int:case_id>/<any(confirmation, answer):kind>.pdf")

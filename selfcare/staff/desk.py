@@ -110,7 +110,7 @@ def address_of(kind: str, case_id: int, **more: str | int) -> str:
 
 def id_or_404(case_id: int) -> int:
     """Numbers come up to any length; a database takes only so many."""
-    return case_id if case_id <= LARGEST else cast("int", abort(404))
+    return case_id if 0 <= case_id <= LARGEST else cast("int", abort(404))
 
 
 def found_or_404(kind: str, case_id: int) -> Any:

@@ -55,6 +55,12 @@ class AnswerForm(FlaskForm):
     form_key = HiddenField(validators=[Length(max=64)])
 
 
+class CloseForm(FlaskForm):
+    """Closing a question without an answer. `seen` as in an answer."""
+
+    seen = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+
+
 class _MayBeEmpty(Optional):
     """Optional, depending on what was chosen: so the label does not say it."""
 

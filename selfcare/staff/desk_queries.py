@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 from selfcare.balance.models import Payout
 from selfcare.complaints.models import Complaint, Event
 from selfcare.contact.models import CallBack, Thread
+from selfcare.orders.models import PAYOUT as ORDER_OF_PAYOUT
 from selfcare.orders.models import Order
 from selfcare.staff.desk_models import Assignment, Note
 from selfcare.staff.models import StaffMember
@@ -38,11 +39,13 @@ def colleagues() -> Select[StaffMember]:
 
 
 def case_of(kind: str, case_id: int) -> Select[Any]:
-    """The record behind a case of that kind, with its customer."""
+    """The record behind a case of that kind, with its customer. Of a refund that is the payout, not the order."""
     model = _MODELS[kind]
     query: Select[Any] = select(model).where(model.id == case_id).options(joinedload(model.customer))
     if kind in {COMPLAINT, ORDER}:
         query = query.where(model.state.not_in(("draft", "dropped")))
+    if kind == ORDER:
+        query = query.where(Order.kind != ORDER_OF_PAYOUT)
     if kind in {COMPLAINT, ORDER, QUESTION}:
         query = query.options(joinedload(model.line))
     return query.options(joinedload(model.invoice)) if kind == COMPLAINT else query

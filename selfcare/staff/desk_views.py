@@ -8,6 +8,7 @@ from flask import Response, abort, request
 
 from selfcare import clock
 from selfcare.complaints import answering
+from selfcare.complaints.course import lock
 from selfcare.database import session
 from selfcare.staff import desk_actions, queues
 from selfcare.staff.counter import pages
@@ -48,6 +49,7 @@ def assign(kind: str, case_id: int) -> Response:
         abort(422)
     to, seen, member = form.to.data or "", form.seen.data or "", current_staff().email
     if kind == COMPLAINT:
+        lock(session(), found)
         if found.assigned_to not in {seen, to}:
             raise TakenMeanwhile(name=found.assigned_to or "…")
         answering.assign(session(), found, to, by=member, now=clock.now())

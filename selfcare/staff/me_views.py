@@ -8,6 +8,7 @@ from selfcare import clock
 from selfcare.audit import actions as audit
 from selfcare.database import session
 from selfcare.staff.counter import pages
+from selfcare.staff.desk import id_or_404
 from selfcare.staff.models import StaffSession
 from selfcare.staff.queries import sessions_of_member
 from selfcare.staff.signed_in import EVERYBODY, current_staff, current_staff_session, only_for
@@ -26,7 +27,7 @@ def me() -> Response:
 @only_for(*EVERYBODY)
 def end_own_session(session_id: int) -> Response:
     now, member = clock.now(), current_staff()
-    row = one_or_404(sessions_of_member(member, now).where(StaffSession.id == session_id))
+    row = one_or_404(sessions_of_member(member, now).where(StaffSession.id == id_or_404(session_id)))
     end_session(row, now=now)
     audit.record(session(), "staff_session_ended", now=now, actor=member.email, request_id=g.request_id)
     session().commit()

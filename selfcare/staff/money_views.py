@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import Response, abort, g, request, url_for
+from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 
 from selfcare import clock
-from selfcare.audit import actions as audit
 from selfcare.balance import by_hand, payouts
 from selfcare.balance.checking import newest_checks
 from selfcare.balance.incoming import waiting_for_staff
@@ -31,7 +30,7 @@ from selfcare.staff.desk import (
 )
 from selfcare.staff.desk_forms import ReasonForm, WhoseForm
 from selfcare.staff.queues import PAYOUT, Wanted
-from selfcare.staff.signed_in import SENIORS, current_staff, only_for
+from selfcare.staff.signed_in import SENIORS, current_staff, note_look, only_for
 from selfcare.web.pages import one_or_404, page, see_other
 
 
@@ -122,15 +121,7 @@ def _received_page(
     found: Incoming, form: WhoseForm, *, reason: ReasonForm | None = None, status: int = 200
 ) -> Response:
     """The payer's name may be a customer's: whoever looks is written down without one."""
-    audit.record(
-        session(),
-        "transfer_looked_at",
-        now=clock.now(),
-        actor=current_staff().email,
-        request_id=g.request_id,
-        received=found.id,
-    )
-    session().commit()
+    note_look(None, "transfer_looked_at", received=found.id)
     perhaps = session().scalars(by_hand.perhaps_from(found)).all() if found.payer.strip() else []
     facts: dict[str, Any] = {
         "found": found,

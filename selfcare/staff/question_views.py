@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, g, request
+from flask_babel import gettext as _
+from sqlalchemy import select
 
 from selfcare import clock
 from selfcare.attachments.models import Attachment
@@ -14,14 +16,14 @@ from selfcare.contact import actions
 from selfcare.contact.actions import SomethingNew, Written
 from selfcare.contact.listing import older_messages
 from selfcare.contact.models import Thread
-from selfcare.contact.queries import messages_in
+from selfcare.contact.queries import messages_in, newest_message_in
 from selfcare.database import session
 from selfcare.staff.answers import answers_for, chosen_text
 from selfcare.staff.counter import pages
-from selfcare.staff.desk import address_of, case_at, case_page, found_or_404
-from selfcare.staff.desk_forms import AnswerForm
+from selfcare.staff.desk import address_of, case_at, case_page, found_or_404, id_or_404
+from selfcare.staff.desk_forms import AnswerForm, CloseForm
 from selfcare.staff.queues import CALL, QUESTION
-from selfcare.staff.signed_in import EVERYBODY, current_staff, only_for
+from selfcare.staff.signed_in import EVERYBODY, current_staff, note_look, only_for
 from selfcare.web.pages import one_or_404, see_other
 from selfcare.web.uploads import attachments_folder, handed_out, received, takes_files
 
@@ -42,15 +44,17 @@ def answer_question(case_id: int) -> Response:
         return _question_page(thread, form, status=422)
     written = Written(form.text.data.strip(), form.form_key.data or "", files=files)
     facts: dict[str, Any] = {"by": current_staff().shown_name, "seen": form.seen.data, "folder": attachments_folder()}
+    newest = _newest_message(thread)
     try:
         actions.reply(session(), thread, written, now=clock.now(), **facts)
     except SomethingNew as new:
         form.text.errors = [str(new)]
         return _question_page(thread, form, status=409)
-    if form.closes.data:
-        actions.close(thread, now=clock.now())
-    actions.note_read_by_us(session(), thread, now=clock.now())
-    _record("question_answered", thread.customer.customer_no, thread.id)
+    if _newest_message(thread) != newest:  # the same form a second time changes nothing
+        if form.closes.data:
+            actions.close(thread, now=clock.now())
+        actions.note_read_by_us(session(), thread, now=clock.now())
+        _record("question_answered", thread.customer.customer_no, thread.id)
     session().commit()
     return see_other(address_of(QUESTION, case_id, done="answered"))
 
@@ -67,7 +71,12 @@ def read_question(case_id: int) -> Response:
 @pages.post("/queue/question/<int:case_id>/close")
 @only_for(*EVERYBODY)
 def close_question(case_id: int) -> Response:
-    thread = found_or_404(QUESTION, case_id)
+    """Only what its closer has read: a message that came meanwhile is shown first."""
+    thread, form = found_or_404(QUESTION, case_id), CloseForm()
+    if not form.validate() or form.seen.data != _newest_message(thread):
+        answer = AnswerForm(formdata=None)
+        answer.form_errors = [_("Something was written here meanwhile. Read it first.")]
+        return _question_page(thread, answer, status=409)
     actions.close(thread, now=clock.now())
     _record("question_closed", thread.customer.customer_no, thread.id)
     session().commit()
@@ -77,9 +86,11 @@ def close_question(case_id: int) -> Response:
 @pages.get("/queue/question/<int:case_id>/files/<int:file_id>")
 @only_for(*EVERYBODY)
 def question_file(case_id: int, file_id: int) -> Response:
-    messages = session().scalars(messages_in(found_or_404(QUESTION, case_id)).order_by(None))
-    places = [message.place for message in messages]
-    return handed_out(one_or_404(attached_to(places).where(Attachment.id == file_id)))
+    thread = found_or_404(QUESTION, case_id)
+    places = [message.place for message in session().scalars(messages_in(thread).order_by(None))]
+    attached = one_or_404(attached_to(places).where(Attachment.id == id_or_404(file_id)))
+    note_look(thread.customer, case=f"{QUESTION}/{case_id}")
+    return handed_out(attached)
 
 
 @pages.get("/queue/call/<int:case_id>")
@@ -117,6 +128,12 @@ def _question_page(thread: Thread, form: AnswerForm, *, status: int = 200) -> Re
         form=form,
         answers=answers_for(QUESTION),
     )
+
+
+def _newest_message(thread: Thread) -> int | None:
+    """Its id; nobody writes another before the commit."""
+    session().execute(select(Thread.id).where(Thread.id == thread.id).with_for_update())
+    return session().scalar(newest_message_in(thread))
 
 
 def _record(what: str, customer_no: str, case_id: int) -> None:

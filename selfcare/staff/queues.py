@@ -88,7 +88,9 @@ class Wanted:
         if not self.after:
             return None
         day, kind, number = self.after.split(".")
-        return date.fromisoformat(day), KINDS.index(kind), min(int(number), 2**63 - 1)
+        if not 0 <= int(number) < 2**63:
+            raise ValueError
+        return date.fromisoformat(day), KINDS.index(kind), int(number)
 
 
 def waiting(session: Session, wanted: Wanted) -> tuple[Sequence[Waiting], str]:

@@ -63,15 +63,18 @@ def signed_in_staff() -> StaffMember | None:
     return row.member if row else None
 
 
-def note_look(customer: Customer, what: str = "staff_looked", **facts: str | int) -> None:
-    """Write a look at a customer into the log that he reads, and commit, before anything is shown."""
+def note_look(customer: Customer | None, what: str = "staff_looked", **facts: str | int) -> None:
+    """Write a look into the log that the customer reads, and commit, before anything is shown.
+
+    None when it is not known whose that is.
+    """
     session().commit()
     begin_writing()
     audit.record(
         session(),
         what,
         now=clock.now(),
-        customer_no=customer.customer_no,
+        customer_no=customer.customer_no if customer else "",
         actor=current_staff().email,
         request_id=g.request_id,
         **facts,

@@ -4,14 +4,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from selfcare.attachments.folder import NAME
+from selfcare.attachments.inspection import Accepted
+from selfcare.audit.models import Entry as Log
 from selfcare.balance.models import Entry
+from selfcare.complaints import actions
 from selfcare.complaints.models import Complaint, Kind, State
 from selfcare.customers.models import Customer
 from selfcare.money import Money
 from selfcare.staff.models import StaffMember
+from tests.attachments import corpus
 from tests.browser import Browser
 from tests.builders import NOON
 from tests.staff_queues.cases import file_complaint
@@ -181,6 +187,21 @@ def test_a_letter_that_did_not_arrive_goes_out_again(agent: Browser, db: Session
 
     assert complaint.resend_by is None
     agent.open(f"{at(complaint)}/files/1", status=404)
+    agent.open(f"{at(complaint)}/files/{2**63}", status=404)
+
+
+def test_whoever_reads_a_customers_file_is_in_the_log(
+    app: Flask, agent: Browser, db: Session, anna: Customer
+) -> None:
+    complaint = file_complaint(db, anna)
+    file = Accepted("photo.pdf", "application/pdf", corpus.PDF)
+    actions.attach(db, complaint, [file], app.extensions["settings"].data / NAME, now=NOON)
+    agent.open(at(complaint))
+
+    agent.open(next(link for link in agent.links() if "/files/" in link))
+
+    looks = db.scalars(select(Log).where(Log.what == "staff_looked", Log.customer_no == anna.customer_no)).all()
+    assert len(looks) == 2  # at the page, and at the file
 
 
 def test_staff_read_the_very_letter_that_the_customer_has(

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from selfcare.customers.models import Customer
-from selfcare.orders.models import A_DAY, DONE, REJECTED, STAFF, THE_OPERATOR, WAITING
+from selfcare.orders.models import A_DAY, DONE, PAYOUT, REJECTED, STAFF, THE_OPERATOR, WAITING
 from tests.browser import Browser
 from tests.builders import NOON
 from tests.staff_queues.cases import order_tariff
@@ -81,6 +81,13 @@ def test_half_a_decision_is_none(
 
     assert sentence in agent.text
     assert order.state == WAITING
+
+
+def test_a_refund_is_decided_by_seniors_as_a_payout(agent: Browser, db: Session, anna: Customer) -> None:
+    order = order_tariff(db, anna, TODAY)
+    order.kind = PAYOUT
+
+    agent.open(f"/staff/queue/order/{order.id}", status=404)
 
 
 def test_of_two_decisions_one_wins(agent: Browser, db: Session, anna: Customer) -> None:

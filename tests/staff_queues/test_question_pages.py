@@ -54,7 +54,9 @@ def test_a_file_goes_with_the_answer_and_the_question_is_closed(agent: Browser, 
     assert thread.closed_at is not None
     link = next(link for link in agent.links() if "/files/" in link)
     assert agent.open(link).response.mimetype == "application/pdf"
-    agent.open(link.rsplit("/", 1)[0] + "/999999", status=404)
+    for wrong in (999999, 2**63):
+        agent.open(f"{link.rsplit('/', 1)[0]}/{wrong}", status=404)
+    assert len(logged(db, "staff_looked")) == 3  # at the page twice, at the file once
 
 
 def test_a_refused_file_keeps_the_text(agent: Browser, db: Session, anna: Customer) -> None:
@@ -104,6 +106,37 @@ def test_the_same_form_pressed_twice_is_one_answer(agent: Browser, db: Session, 
     agent.press("Send the answer", text="Yes.")
 
     assert len(messages(db)) == 2
+
+
+def test_the_same_form_pressed_twice_closes_nothing_that_was_written_meanwhile(
+    agent: Browser, db: Session, anna: Customer
+) -> None:
+    thread = ask(db, anna)
+    agent.open(f"/staff/queue/question/{thread.id}")
+    page = agent.page
+    agent.press("Send the answer", text="Yes.", closes="y")
+    actions.write_more(db, anna, thread, actions.Written("And now?", "k2"), folder=NOWHERE, now=NOON)
+
+    agent.page, agent.address = page, f"/staff/queue/question/{thread.id}"
+    agent.press("Send the answer", text="Yes.", closes="y")
+
+    assert (thread.closed_at, str(thread.answer_by)) == (None, "2026-11-27")
+    assert messages(db)[-1].read_at is None
+    assert len(logged(db, "question_answered")) == 1
+
+
+def test_what_was_written_meanwhile_is_read_before_closing(agent: Browser, db: Session, anna: Customer) -> None:
+    thread = ask(db, anna)
+    agent.open(f"/staff/queue/question/{thread.id}")
+    actions.write_more(db, anna, thread, actions.Written("And now?", "k2"), folder=NOWHERE, now=NOON)
+
+    agent.press("Close without an answer", status=409)
+
+    assert "Something was written here meanwhile. Read it first." in agent.text
+    assert "And now?" in agent.text
+    assert thread.closed_at is None
+    agent.press("Close without an answer")
+    assert (thread.closed_at, thread.answer_by) == (NOON, None)
 
 
 def test_whoever_writes_again_opens_the_question_again(agent: Browser, db: Session, anna: Customer) -> None:
@@ -163,6 +196,9 @@ def test_a_text_of_the_operator_begins_an_answer(agent: Browser, db: Session, an
     agent.open(f"/staff/queue/question/{thread.id}?answer=0")
 
     assert agent.page.find(".//textarea[@name='text']").text.strip().startswith("Dzień dobry")
+    for wrong in ("x", "999", "9" * 5000):
+        agent.open(f"/staff/queue/question/{thread.id}?answer={wrong}")
+        assert agent.page.find(".//textarea[@name='text']").text.strip() == ""
 
 
 @pytest.mark.parametrize(

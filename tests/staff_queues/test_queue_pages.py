@@ -145,7 +145,13 @@ def test_the_queue_comes_in_pages_by_key(db: Session, anna: Customer, bartek: Cu
     assert queues.counted(db, Wanted(today=TODAY))["all"] == len(keys)
 
 
-@pytest.mark.parametrize("query", ["show=theirs", "kind=nothing", "after=x", "after=2026-11-25.what.1", "kind=payout"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("show=theirs", "kind=nothing", "kind=payout", "after=x", "after=2026-11-25.what.1"),
+        *(f"after=2026-11-25.complaint.{number}" for number in (-1, 2**63, -(2**70))),
+    ],
+)
 def test_an_address_that_no_page_links_to_is_not_found(agent: Browser, query: str) -> None:
     agent.open(f"/staff/queue?{query}", status=404)
 
