@@ -199,6 +199,12 @@ def test_only_a_pdf_of_reasonable_size_is_taken(said: Said, outcome: type[Except
     assert len(site.asked) == 1
 
 
+@pytest.mark.parametrize("place", ["listek..example/x", "xn--/a", "[::1/x", "/x", "listek:x/x"])
+def test_what_is_no_address_is_no_paper(place: str) -> None:
+    with pytest.raises(NoPaper):
+        HttpsPapers().read(f"https://{place}")
+
+
 def test_without_a_source_nothing_is_read(app: Flask, db: Session, larger: Tariff) -> None:
     source = app.extensions["paper_source"]
     app.extensions["paper_source"] = None

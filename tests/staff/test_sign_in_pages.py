@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -49,6 +50,26 @@ def test_whatever_is_wrong_the_answer_is_the_same(browser: Browser, agent: Staff
     type_in(browser, status=422, **wrong)
 
     assert WRONG in browser.text
+
+
+@pytest.mark.parametrize(
+    "typed", [{"email": "nobody@example.org"}, {"password": "cztery"}, {"code": "000000"}], ids=str
+)
+def test_one_secret_is_unsealed_whatever_is_wrong(
+    browser: Browser, agent: StaffMember, monkeypatch: pytest.MonkeyPatch, typed: dict[str, str]
+) -> None:
+    unsealed: list[bytes | str] = []
+    decrypt = Fernet.decrypt
+
+    def counted(key: Fernet, token: bytes | str) -> bytes:
+        unsealed.append(token)
+        return decrypt(key, token)
+
+    monkeypatch.setattr(Fernet, "decrypt", counted)
+
+    type_in(browser, status=422, **typed)
+
+    assert len(unsealed) == 1
 
 
 @pytest.mark.parametrize("state", ["ended", "not set up"])

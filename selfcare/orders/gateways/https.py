@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
 from selfcare.errors import PartnerUnavailable
+from selfcare.patience import Patience
 
 PATIENCE = 10  # seconds for one try, whatever the other end does
 _CONNECT = 5  # of them for reaching it
@@ -27,16 +29,23 @@ class HttpsOrders:
         is_secure = urlsplit(endpoint).scheme == "https"
         self._client = httpx.Client(
             follow_redirects=False,
+            limits=httpx.Limits(max_keepalive_connections=0),
             headers={"Content-Type": "application/json", "User-Agent": "selfcare"},
             trust_env=is_secure,  # plain http is the demo's, on this machine: no proxy lies between
             verify=is_secure,
         )
 
     def send(self, body: bytes, key: str) -> None:
-        headers = {"X-Signature": self.sign(body), "Idempotency-Key": key}
-        timeout = httpx.Timeout(self._patience, connect=min(_CONNECT, self._patience))
+        asking: dict[str, Any] = {
+            "content": body,
+            "headers": {"X-Signature": self.sign(body), "Idempotency-Key": key},
+            "timeout": httpx.Timeout(self._patience, connect=min(_CONNECT, self._patience)),
+        }
         try:
-            with self._client.stream("POST", self._endpoint, content=body, headers=headers, timeout=timeout) as answer:
+            with (
+                Patience(self._patience) as patience,
+                self._client.stream("POST", self._endpoint, extensions=patience.extensions, **asking) as answer,
+            ):
                 status = answer.status_code  # the rest of the answer is never read
         except httpx.HTTPError as error:
             raise PartnerUnavailable(f"orders: {type(error).__name__}") from error
