@@ -17,6 +17,8 @@ from selfcare.feeds.ready import Ready
 from selfcare.feeds.sign_out import end_sessions
 from selfcare.feeds.staging import Lookup, Staging, Values
 from selfcare.lines.models import Line
+from selfcare.orders.contact_queries import OLD_EXPORTS_COME
+from selfcare.orders.models import DONE, SIM_EXCHANGE, Order
 
 ENDED = "ended"
 
@@ -59,6 +61,7 @@ class LineRows(CsvKind):
         rows.reject_repeated(("msisdn",), among=is_open, what="another holder of ")
         rows.reject_repeated(("customer_no",), among=and_(row.main, is_open), what="a main line of customer ")
         _reject_second_main_lines(rows, is_open)
+        _keep_newer_sims(rows, now)
         ended_at = select(Line.ended_at).where(Line.id == row.target_id).scalar_subquery()
         rows.note("ended_at", func.coalesce(ended_at, now), among=~is_open)
 
@@ -101,6 +104,24 @@ def _lines(row: Values) -> dict[str, ColumnElement[Any]]:
         "target_id": newest.scalar_subquery(),
         "former_id": lines.where(is_held, is_his != is_open).scalar_subquery(),
     }
+
+
+def _keep_newer_sims(rows: Staging, now: datetime) -> None:
+    """An export that is older than an exchange neither ends its 48 hours nor brings the former card back.
+
+    The moment is known to us first from an answer in orders.csv, and is then a little later than billing's own.
+    """
+    row = rows.rows.c
+    its_line = Line.id == row.target_id
+    is_older = or_(row.sim_changed_at.is_(None), row.sim_changed_at < Order.placed_at)
+    lately = and_(Order.state == DONE, Order.closed_at > now - OLD_EXPORTS_COME)
+    same = and_(Order.kind == SIM_EXCHANGE, Order.line_id == row.target_id)
+    was_exchanged = select(Order.id).where(same, lately, is_older).exists()
+    for name in ("iccid", "sim_kind"):
+        rows.note(name, select(getattr(Line, name)).where(its_line).scalar_subquery(), among=was_exchanged)
+    later = and_(its_line, or_(row.sim_changed_at.is_(None), Line.sim_changed_at > row.sim_changed_at))
+    kept = select(Line.sim_changed_at).where(later, Line.sim_changed_at.is_not(None))
+    rows.note("sim_changed_at", kept.scalar_subquery(), among=kept.exists())
 
 
 def _reject_second_main_lines(rows: Staging, is_open: ColumnElement[bool]) -> None:

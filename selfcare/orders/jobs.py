@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+import structlog
 from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy import select
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
 from selfcare import clock
@@ -17,6 +19,7 @@ from selfcare.brand import Operator
 from selfcare.catalogue.papers import EDITION, subject_of
 from selfcare.config import Settings
 from selfcare.database import begin_writing
+from selfcare.errors import RuleBroken
 from selfcare.notifications import actions as notifications
 from selfcare.notifications.actions import Kept
 from selfcare.notifications.models import EMAIL, SMS
@@ -27,7 +30,11 @@ from selfcare.orders.queries import AS_IT_IS, forgotten_drafts, unsettled
 from selfcare.orders.receipt import receipt_of
 from selfcare.orders.settling import settle as settle_one
 
+log = structlog.get_logger("selfcare")
+
 KEEP_DRAFTS = timedelta(days=2)
+# What an order meets whose line, option or account is not as anybody expected.
+_ODD = (RuleBroken, LookupError, ValueError, TypeError, AttributeError, AssertionError, InvalidRequestError)
 
 
 def send_code(session: Session, facts: dict[str, Any], *, now: datetime) -> None:
@@ -80,14 +87,23 @@ def send_news(session: Session, facts: dict[str, Any], *, now: datetime) -> None
 
 
 def settle(session: Session, *, now: datetime) -> None:
-    """Look for orders whose day has come, or which the feed has overtaken. Takes the write lock only for some."""
+    """Look for orders whose day has come, or which the feed has overtaken. Takes the write lock only for some.
+
+    One that nobody can decide about waits on: it is logged, and holds up no other.
+    """
     today = now.astimezone(clock.WARSAW).date()
     if session.scalars(unsettled(today).limit(1)).first() is None:
         return
     session.commit()  # a read that turned into a write would not wait for the lock
     begin_writing()
-    for order in session.scalars(unsettled(today).with_for_update(of=Order), execution_options=AS_IT_IS):
-        settle_one(session, order, now=now, today=today)
+    waiting = unsettled(today).with_for_update(of=Order)
+    for order in session.scalars(waiting, execution_options=AS_IT_IS).all():
+        number = order.number
+        try:
+            with session.begin_nested():
+                settle_one(session, order, now=now, today=today)
+        except _ODD as bug:
+            log.exception("an order that cannot be settled", order=number, exc_info=bug)
 
 
 def forget_drafts(session: Session, *, now: datetime) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from selfcare.billing.notice_actions import set_premium_limit, wish_of
@@ -138,7 +139,10 @@ class OptionChange(Kind):
 
     def overtaken(self, session: Session, order: Order) -> Verdict | None:
         """What the line will have on the day of the order, as the feed has it now."""
-        has = held(session, order)
+        try:
+            has = held(session, order)
+        except NotOffered:  # the catalogue has lost it
+            return Verdict(REJECTED, OVERTAKEN)
         if has.is_same(after(order)):
             return Verdict(DONE, BY_FEED)
         if not has.is_same(before(order)):
@@ -168,10 +172,10 @@ def code_of(order: Order) -> str:
 
 
 def held(session: Session, order: Order) -> Holding:
-    """What the line has on the day of the order, whatever the order will make of it."""
-    line = order.its_line
+    """What the line has on the day of the order, whatever the order will make of it. Raises NotOffered."""
+    line, option = order.its_line, _option_of(session, order)
     kept = session.scalars(options_of(line)).all()
-    return holding_on(order.effective_on, _option_of(session, order), kept, wish_of(session, line).premium_limit)
+    return holding_on(order.effective_on, option, kept, wish_of(session, line).premium_limit)
 
 
 def _check_wish(option: Option, wish: OptionWish) -> None:
@@ -196,7 +200,11 @@ def _wanted(option: Option, wish: OptionWish, begins_on: date, cycle_day: int) -
 
 
 def _option_of(session: Session, order: Order) -> Option:
-    return session.scalars(options_for(order.its_line.kind).where(Option.code == code_of(order))).one()
+    """What was ordered, even if the line has become one of another kind. Raises NotOffered."""
+    option = session.scalars(select(Option).where(Option.code == code_of(order))).one_or_none()
+    if option is None:
+        raise NotOffered
+    return option
 
 
 def _set(session: Session, order: Order, option: Option, kept: Sequence[LineOption]) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, and_, extract, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from selfcare.auth.models import Device
 from selfcare.balance.models import Payout
 from selfcare.customers.models import Customer
 from selfcare.lines.models import Line
@@ -71,3 +72,13 @@ def unsettled(today: date) -> Select[Order]:
 
 def forgotten_drafts(before: datetime) -> Select[Order]:
     return select(Order).where(Order.state.in_((DRAFT, DROPPED)), Order.asked_at < before).limit(1000)
+
+
+def holder_with_device(msisdn: str, token_hash: bytes) -> Select[int, int | None]:
+    """Whose number it is, with this browser if it is one that the holder has signed in with before."""
+    is_known = and_(Device.customer_id == Line.customer_id, Device.token_hash == token_hash)
+    return (
+        select(Line.customer_id, Device.id.label("device_id"))
+        .outerjoin(Device, is_known)
+        .where(Line.msisdn == msisdn, Line.ended_at.is_(None))
+    )

@@ -13,7 +13,7 @@ from selfcare.auth import addresses, devices
 from selfcare.auth.actions import end_all_sessions, end_session
 from selfcare.auth.attempts import Attempt
 from selfcare.auth.codes import send_code, use_code
-from selfcare.auth.models import SIGNED_IN, Code, SessionRow, Tries
+from selfcare.auth.models import SIGNED_IN, Code, SessionRow
 from selfcare.auth.one_time import HALF_OPEN
 from selfcare.auth.queries import newest_code, open_line_numbered
 from selfcare.auth.tokens import hash_of, new_token
@@ -35,7 +35,7 @@ from selfcare.orders.models import (
     WAITING,
     Order,
 )
-from selfcare.orders.queries import waiting_about
+from selfcare.orders.queries import holder_with_device, waiting_about
 from selfcare.orders.sim_exchange import CARD, ESIM, STOLEN, exchange_of
 from selfcare.outbox import actions as outbox
 from selfcare.outbox.seals import keyed_hash, seal
@@ -53,14 +53,15 @@ def ask_for_block_code(session: Session, attempt: Attempt) -> str | None:
     Nobody learns whether anybody does: that is asked in the background. Raises CodeIsOnItsWay, NoMoreCodes and
     TooManyWrong.
     """
-    check_delay(_tries(session, attempt), attempt.now)
+    key = _key(attempt, _own_browser(session, attempt))
+    check_delay(tries_of(session, key, attempt.now), attempt.now)
     addresses.count_code(session, attempt)
     row, token = attempt.row, None
-    if row is None or (row.stage != SIGNED_IN and (row.stage, row.login_key) != (AT_BLOCK, _key(attempt))):
+    if row is None or (row.stage != SIGNED_IN and (row.stage, row.login_key) != (AT_BLOCK, key)):
         if row:
             end_session(row, now=attempt.now)
         token = new_token()
-        session.add(row := _session(attempt, token))
+        session.add(row := _session(attempt, token, key))
     row.typed_login = seal(attempt.secret_key, attempt.login.typed)
     session.flush()
     typed, now, secret_key = attempt.login.typed, attempt.now, attempt.secret_key
@@ -75,14 +76,17 @@ def block_with_code(session: Session, attempt: Attempt, replacement: str, *, tod
     """
     row, now = attempt.row, attempt.now
     assert row  # noqa: S101  # for the type checker: there is no code without a session
-    tries = _tries(session, attempt)
+    own = _own_browser(session, attempt)
+    tries = tries_of(session, _key(attempt, own), now)
     check_delay(tries, now)
-    addresses.check_wrong(session, attempt)
+    if not own:
+        addresses.check_wrong(session, attempt)
     code = use_code(session, row, TO_BLOCK, attempt.password, now=now, secret_key=attempt.secret_key)
     line = session.scalars(open_line_numbered(attempt.login.msisdn).with_for_update()).one_or_none()
     if code is None or line is None or code.customer_id != line.customer_id:
         tries.note_wrong(now)
-        addresses.count_wrong(session, attempt)
+        if not own:
+            addresses.count_wrong(session, attempt)
         return None
     tries.note_right()
     block(session, line, attempt, today=today)
@@ -175,11 +179,11 @@ def _place(session: Session, order: Order, attempt: Attempt, *, today: date) -> 
     outbox.put(session, SEND_RECEIPT, {"order_id": order.id}, now=attempt.now)
 
 
-def _session(attempt: Attempt, token: str) -> SessionRow:
+def _session(attempt: Attempt, token: str, key: bytes) -> SessionRow:
     return SessionRow(
         token_hash=hash_of(token),
         stage=AT_BLOCK,
-        login_key=_key(attempt),
+        login_key=key,
         agent=attempt.agent,
         created_at=attempt.now,
         seen_at=attempt.now,
@@ -187,13 +191,26 @@ def _session(attempt: Attempt, token: str) -> SessionRow:
     )
 
 
-def _tries(session: Session, attempt: Attempt) -> Tries:
-    return tries_of(session, _key(attempt), attempt.now)
+def _key(attempt: Attempt, own: tuple[str, ...]) -> bytes:
+    """Counted apart from signing in: whoever guesses here locks nobody out there.
+
+    And apart for each browser of the holder's own: no stranger makes these wait, nor voids their codes.
+    """
+    number = attempt.login.msisdn or attempt.login.typed.lower()
+    return keyed_hash(attempt.secret_key, "stolen", number, *own)
 
 
-def _key(attempt: Attempt) -> bytes:
-    """Counted apart from signing in: whoever guesses here locks nobody out there."""
-    return keyed_hash(attempt.secret_key, "stolen", attempt.login.msisdn or attempt.login.typed.lower())
+def _own_browser(session: Session, attempt: Attempt) -> tuple[str, ...]:
+    """Which one of the holder's it is: known, or signed in there. Nothing for a stranger's. The same work for all."""
+    found = session.execute(holder_with_device(attempt.login.msisdn, hash_of(attempt.device_token))).one_or_none()
+    row = attempt.row
+    if found is None:
+        return ()
+    if found.device_id:
+        return ("device", str(found.device_id))
+    if row and row.stage == SIGNED_IN and row.customer_id == found.customer_id:
+        return ("session", str(row.id))
+    return ()
 
 
 def _record(

@@ -139,6 +139,7 @@ def _attempt(number: str | None, code: str = "") -> Attempt:
         password=code,
         agent=name_of(request.user_agent.string),
         address=request.remote_addr or "",
+        device_token=request.cookies.get(current_app.config["DEVICE_COOKIE"], ""),
         row=session_behind_cookie(),
         now=clock.now(),
         secret_key=_secret_key(),

@@ -36,6 +36,7 @@ class Shift:
         self._consumer: Consumer | None = None
         self._looking: Future[None] | None = None
         self._cleaned_on: date | None = None
+        self._to_see_to: list[Job] | None = None  # none: all of them, from the first
         self._to_clean: list[Job] = []
 
     def work(self) -> None:
@@ -84,14 +85,18 @@ class Shift:
             self._looking.add_done_callback(_log_bug)
 
     def _come_by(self) -> None:
+        """Jobs are taken off before they run: a bug in one ends this look, and the next goes on behind it."""
         self._look()
         with self._app.app_context():
-            for job in jobs().often:
-                _run(job)
+            if self._to_see_to is None:
+                self._to_see_to = list(jobs().often)
+            while self._to_see_to:
+                _run(self._to_see_to.pop(0))
+            self._to_see_to = None
             if self._cleaned_on != clock.today():
                 self._cleaned_on = clock.today()
                 self._to_clean = list(jobs().daily)
-            while self._to_clean:  # taken off first: a bug in one ends this look, and the next goes on behind it
+            while self._to_clean:
                 job = self._to_clean.pop(0)
                 begin_writing()
                 _run(job)

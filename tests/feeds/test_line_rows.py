@@ -1,14 +1,18 @@
 """Lines: a number with its holder, one main line each."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from selfcare import clock
 from selfcare.catalogue.models import Tariff
 from selfcare.customers.models import Customer
+from selfcare.database import db
 from selfcare.lines.models import Line
 from selfcare.money import Money
+from selfcare.orders.sim_exchange import SimExchange, exchange_of
 from tests.feeds.feed import Feed, counts, rejected
 from tests.feeds.test_customer_rows import sign_in, still_in
 
@@ -196,3 +200,49 @@ def _lines(feed: Feed, *, is_open: bool) -> list[tuple[str, str, str]]:
     numbers = {customer.id: customer.customer_no for customer in feed.all(select(Customer))}
     lines = feed.all(select(Line).where(Line.ended_at.is_(None) if is_open else Line.ended_at.is_not(None)))
     return sorted((line.msisdn, numbers[line.customer_id], line.status) for line in lines)
+
+
+def exchange(feed: Feed, *, days_ago: int = 0) -> None:
+    """The operator has said that the card is an eSIM now; orders.csv came sooner than the next lines.csv."""
+    feed.load_rows("lines", {"iccid": "1", "sim_kind": "sim", "sim_changed_at": "2025-01-01T10:00:00+01:00"})
+    done_at = clock.now() - timedelta(days=days_ago)
+    with Session(db.engine) as session:
+        line = session.scalars(select(Line)).one()
+        order = exchange_of(line, "esim", "own", Money(), done_at.date())
+        order.number, order.customer, order.language, order.sent_to = "Z261125-7KQ2MB", line.customer, "en", FIRST
+        order.asked_at = order.placed_at = done_at - timedelta(hours=2)
+        order.state, order.closed_at = "done", done_at
+        SimExchange().apply(session, order, now=done_at)
+        session.add(order)
+        session.commit()
+
+
+@pytest.mark.parametrize("changed_at", ["", "2025-01-01T10:00:00+01:00"])
+def test_an_older_export_takes_no_exchange_of_a_sim_back(feed: Feed, changed_at: str) -> None:
+    exchange(feed)
+
+    feed.load_rows("lines", {"iccid": "1", "sim_kind": "sim", "sim_changed_at": changed_at})
+
+    line = feed.one(select(Line))
+    assert (line.iccid, line.sim_kind) == ("1", "esim")
+    assert line.sms_proves_nothing(clock.now())
+
+
+def test_billing_brings_the_new_card_with_a_moment_of_its_own(feed: Feed) -> None:
+    exchange(feed)
+    an_hour_ago = (clock.now() - timedelta(hours=1)).isoformat(timespec="seconds")
+    feed.load_rows("lines", {"iccid": "2", "sim_kind": "esim", "sim_changed_at": an_hour_ago})
+
+    feed.load_rows("lines", {"iccid": "1", "sim_kind": "sim", "sim_changed_at": "2025-01-01T10:00:00+01:00"})
+
+    line = feed.one(select(Line))
+    assert (line.iccid, line.sim_kind) == ("2", "esim")
+    assert line.sms_proves_nothing(clock.now())
+
+
+def test_after_some_days_billing_alone_knows_the_card(feed: Feed) -> None:
+    exchange(feed, days_ago=4)
+
+    feed.load_rows("lines", {"iccid": "1", "sim_kind": "sim", "sim_changed_at": "2025-01-01T10:00:00+01:00"})
+
+    assert feed.one(select(Line.sim_kind)) == "sim"

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from selfcare.catalogue.models import Option
 from selfcare.customers.models import Customer
@@ -225,6 +226,42 @@ def test_the_feed_may_be_quicker_or_say_something_else(
     browser.sign_in(line.customer)
     browser.open(f"/orders/{placed.number}")
     assert "confirmed by our billing" in browser.text or "changed in another way" in browser.text
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_line_or_a_catalogue_that_is_another_meanwhile_stops_nothing(
+    *, browser: Browser, db: Session, line: Line, post: Post, clock: Clock, world: Option, lost: bool
+) -> None:
+    ask(browser, line, "WORLD", start="period")
+    browser.press("Order the change", code=post.code())
+    line.kind = "data"
+    if lost:
+        db.delete(world)
+    clock.move(days=6)
+
+    jobs.settle(db, now=clock.now)
+    db.flush()
+
+    assert (the_order(db).state, the_order(db).reason) == (("rejected", "overtaken") if lost else ("done", "date"))
+
+
+def test_an_order_that_cannot_be_settled_holds_up_no_other(
+    *, browser: Browser, db: Session, line: Line, post: Post, clock: Clock
+) -> None:
+    for code in ("WORLD", "VOICEMAIL"):
+        ask(browser, line, code, start="period")
+        browser.press("Order the change", code=post.code())
+        post.deliver()
+        clock.move(seconds=31)
+    db.scalars(select(Order).order_by(Order.id).limit(1)).one().asked = "{}"
+    clock.move(days=6)
+
+    with capture_logs() as said:
+        jobs.settle(db, now=clock.now)
+
+    db.flush()
+    assert states(db) == ["waiting", "done"]
+    assert [line["event"] for line in said] == ["an order that cannot be settled"]
 
 
 def test_another_cycle_moves_it(browser: Browser, db: Session, line: Line, post: Post, clock: Clock) -> None:

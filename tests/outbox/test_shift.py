@@ -128,6 +128,28 @@ def test_a_bug_in_one_daily_job_does_not_stop_the_others(office: Office) -> None
     assert ran == ["broken", "sound"]
 
 
+@pytest.mark.parametrize("names", [("broken", "sound"), ("sound", "broken")])
+def test_a_bug_in_a_job_of_every_look_stops_neither_the_others_nor_the_daily_ones(
+    office: Office, names: tuple[str, ...]
+) -> None:
+    ran: list[str] = []
+
+    def job(name: str) -> Callable[..., None]:
+        def run(_session: Session, *, now: datetime) -> None:
+            ran.append(name)
+            if name == "broken":
+                raise KeyError("a bug")
+
+        return run
+
+    office.app.extensions["outbox"] = Jobs({}, {}, tuple(job(name) for name in names), (job("daily"),))
+
+    with capture_logs():
+        work_until(office, lambda: "daily" in ran and ran.count("broken") > 1)
+
+    assert ran[:4] == [*names, "daily", names[0]]
+
+
 def test_a_bug_ends_a_look_and_not_the_worker(office: Office) -> None:
     met: list[str] = []
     told: list[bool] = []
