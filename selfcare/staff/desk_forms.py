@@ -1,7 +1,9 @@
 """What staff may send about a case."""
 
-from typing import ClassVar
+from datetime import timedelta
+from typing import Any, ClassVar
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
@@ -18,7 +20,12 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
 from wtforms.widgets import HiddenInput
 
+from selfcare.clock import WARSAW, today
+from selfcare.orders.models import Order
+from selfcare.web.formats import full_day
+
 LONGEST = 5000
+FARTHEST = timedelta(days=731)  # two years
 _TOO_LONG = _l("Write at most %(max)d characters.")
 ACCEPT, DONE, REJECT = "accept", "done", "reject"
 
@@ -79,8 +86,21 @@ def _needed_when_rejected(form: FlaskForm, field: StringField) -> None:
         raise StopValidation(str(_l("Say why it is not possible.")))
 
 
+def _within_reach(form: "OrderForm", field: DateField) -> None:
+    """A mistyped year would go out to the customer."""
+    if field.data and not form.first <= field.data <= form.last:
+        days = {"first": full_day(form.first), "last": full_day(form.last)}
+        raise StopValidation(_("Choose a day from %(first)s to %(last)s.", **days))
+
+
 class OrderForm(FlaskForm):
-    """What became of an order that a person looked at."""
+    """What became of an order that a person looked at: from the day it was placed to two years ahead."""
+
+    def __init__(self, *args: Any, order: Order, **rest: Any) -> None:
+        placed = (order.placed_at or order.asked_at).astimezone(WARSAW).date()
+        self.first = min(placed, order.effective_on)
+        self.last = max(today() + FARTHEST, order.effective_on)
+        super().__init__(*args, **rest)
 
     decision = RadioField(
         _l("What became of it?"),
@@ -91,7 +111,7 @@ class OrderForm(FlaskForm):
         ],
         validators=[InputRequired(_l("Choose what became of it."))],
     )
-    effective_on = DateField(_l("In force from"), validators=[_needed_when_done, _MayBeEmpty()])
+    effective_on = DateField(_l("In force from"), validators=[_needed_when_done, _MayBeEmpty(), _within_reach])
     reason = StringField(
         _l("Reason"),
         description=_l("The customer reads it."),

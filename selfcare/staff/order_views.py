@@ -21,13 +21,14 @@ from selfcare.web.pages import see_other
 @only_for(*EVERYBODY)
 def order(case_id: int) -> Response:
     found = found_or_404(ORDER, case_id)
-    return _order_page(found, OrderForm(data={"effective_on": found.effective_on}))
+    return _order_page(found, OrderForm(order=found, data={"effective_on": found.effective_on}))
 
 
 @pages.post("/queue/order/<int:case_id>")
 @only_for(*EVERYBODY)
 def decide_order(case_id: int) -> Response:
-    found, form = found_or_404(ORDER, case_id), OrderForm()
+    found = found_or_404(ORDER, case_id)
+    form = OrderForm(order=found)
     if not form.validate():
         return _order_page(found, form, status=422)
     by, now, on = current_staff().email, clock.now(), form.effective_on.data

@@ -1,6 +1,6 @@
 """One tab sends a complaint while another still writes or deletes it: what was sent stays as it was sent.
 
-Real threads and commits, a database of their own.
+And of two colleagues who want it one gets it. Real threads and commits, a database of their own.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from sqlalchemy import Engine, make_url, select, text
 from sqlalchemy.orm import Session
 
 from selfcare import create_app, database
-from selfcare.complaints import actions, queries
+from selfcare.complaints import actions, answering, queries
 from selfcare.complaints.models import Complaint, Kind, State, WrongState
 from selfcare.config import Settings
 from selfcare.customers.models import Customer
@@ -93,6 +93,26 @@ def test_what_was_sent_meanwhile_is_not_rewritten(own_app: Flask, engine: Engine
 
     with Session(engine) as session:
         assert session.scalars(select(Complaint.circumstances)).all() == [""]
+
+
+def test_of_two_colleagues_who_take_it_one_was_faster(own_app: Flask, engine: Engine) -> None:
+    with own_app.app_context(), Session(engine) as faster, Session(engine) as own, ThreadPoolExecutor(1) as thread:
+        _send(faster)
+        faster.commit()
+        browser = Browser(own_app, own)
+        browser.speak("en")
+        browser.sign_in_staff(builders.make_staff(own, email="kasia@example.org"))
+        complaint = faster.scalars(select(Complaint)).one()
+        own.commit()
+        browser.open(f"/staff/queue/complaint/{complaint.id}")
+        own.commit()
+        answering.assign(faster, complaint, "ewa@example.org", by="ewa@example.org", now=NOON)
+        faster.flush()
+        waits = thread.submit(browser.press, "Take", status=409)
+        _until_blocked(engine, waits)
+        faster.commit()
+
+        assert "ewa@example.org was faster" in waits.result(timeout=10).notice
 
 
 def _send(session: Session) -> None:

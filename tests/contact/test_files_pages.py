@@ -75,6 +75,7 @@ def test_a_file_that_the_disk_lost_is_not_found(reader: Browser, db: Session) ->
     db.execute(update(Attachment).values(place="00/nothing"))
 
     reader.open(link, status=404)
+    reader.open(f"{link.rsplit('/', 1)[0]}/{2**63}", status=404)
 
 
 def test_a_disk_that_is_full_is_a_short_break(

@@ -266,10 +266,11 @@ def test_a_colleagues_session_is_not_found(
     others = browser.sign_in_staff(supervisor)
     browser.sign_in_staff(agent)
     browser.sign_in_staff(agent)
-    form = browser.open("/staff/me").page.find(".//main//form[@action]")
-    form.set("action", f"/staff/me/sessions/{others.id}/end")
 
-    browser.press("Sign it out", status=404)
+    for wrong in (others.id, 2**70):
+        form = browser.open("/staff/me").page.find(".//main//form[@action]")
+        form.set("action", f"/staff/me/sessions/{wrong}/end")
+        browser.press("Sign it out", status=404)
 
 
 def test_old_sessions_are_forgotten_with_their_reasons(

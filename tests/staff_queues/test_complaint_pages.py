@@ -190,9 +190,7 @@ def test_a_letter_that_did_not_arrive_goes_out_again(agent: Browser, db: Session
     agent.open(f"{at(complaint)}/files/{2**63}", status=404)
 
 
-def test_whoever_reads_a_customers_file_is_in_the_log(
-    app: Flask, agent: Browser, db: Session, anna: Customer
-) -> None:
+def test_whoever_reads_a_customers_file_is_in_the_log(app: Flask, agent: Browser, db: Session, anna: Customer) -> None:
     complaint = file_complaint(db, anna)
     file = Accepted("photo.pdf", "application/pdf", corpus.PDF)
     actions.attach(db, complaint, [file], app.extensions["settings"].data / NAME, now=NOON)
