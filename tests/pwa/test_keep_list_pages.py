@@ -99,7 +99,7 @@ def test_the_worker_may_keep_these_pages_and_no_other(browser: Browser, app: Fla
     kept = json.loads(found[1])
 
     assert kept == kept_addresses(app)
-    contact = ["/contact", "/contact/new", "/help"]
+    contact = ["/complaints", "/contact", "/contact/new", "/help"]
     assert kept == [
         "/",
         "/account",
