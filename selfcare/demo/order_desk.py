@@ -43,6 +43,7 @@ class OrderDesk:
         self._deliver = deliver
         self._today = today
         self._closing = threading.Event()
+        self._writing = threading.Lock()
         folder.mkdir(exist_ok=True)
 
     def listen(self, host: str, port: int) -> Self:
@@ -84,14 +85,25 @@ class OrderDesk:
         _replace(path, _csv(rows))
         if self._deliver(path):
             for file, answers in due.items():
-                known[file]["said"] += [answer[1] for answer in answers]
-                _replace(file, json.dumps(known[file]))
+                self._note(file, answers)
+
+    def _note(self, file: Path, answers: Iterable[Row]) -> None:
+        """Read anew: letters have come while the portal read our answers."""
+        with self._writing:
+            order = json.loads(file.read_text(encoding="utf-8"))
+            order["said"] += [answer[1] for answer in answers]
+            _replace(file, json.dumps(order))
 
     def _taken(self, signature: str, body: bytes) -> int:
         right = hmac.new(self._secret, body, hashlib.sha256).hexdigest()
         if not hmac.compare_digest(right, signature):
             return 401
         letter = json.loads(body)
+        with self._writing:
+            self._keep(letter)
+        return 202
+
+    def _keep(self, letter: dict[str, Any]) -> None:
         file = self._folder / f"{letter['order']['number']}.json"
         known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else _nothing_yet()
         if letter["event_id"] not in known["events"]:
@@ -100,7 +112,6 @@ class OrderDesk:
             known["order"] = letter["order"]
             known["came_at"] = known["came_at"] or time.time()
             _replace(file, json.dumps(known))
-        return 202
 
     def _due(self, order: dict[str, Any], now: float) -> Iterator[Row]:
         """Machines do it at once; people accept it first, and carry it out on its day."""

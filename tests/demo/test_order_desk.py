@@ -3,7 +3,7 @@
 import csv
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ class Office:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.is_busy = False
+        self.meanwhile: Callable[[], None] = lambda: None
         self.today = date(2026, 11, 25)
         self.read: list[list[str]] = []
         self.desk = self.reopened()
@@ -49,6 +50,7 @@ class Office:
     def _deliver(self, path: Path) -> bool:
         with path.open(encoding="utf-8", newline="") as file:
             self.read = list(csv.reader(file))[1:]
+        self.meanwhile()
         return not self.is_busy
 
 
@@ -67,6 +69,17 @@ def test_people_accept_first_and_carry_it_out_on_its_day(office: Office) -> None
     assert office.answers(after=100) == []
     office.today = date(2026, 12, 1)
     assert office.answers(after=100) == [[NUMBER, "done", "2026-12-01", ""]]
+    assert office.answers(after=100) == []
+
+
+def test_a_letter_that_comes_while_the_portal_reads_is_kept(office: Office) -> None:
+    office.take()
+    office.meanwhile = lambda: office.take("withdrawn")
+
+    assert office.answers(after=9) == [[NUMBER, "accepted", "2026-12-01", ""]]
+
+    office.meanwhile = lambda: None
+    office.today = date(2026, 12, 1)
     assert office.answers(after=100) == []
 
 
