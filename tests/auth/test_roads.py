@@ -107,7 +107,7 @@ def test_an_email_of_somebody_who_left_is_not_shared(
 
 
 @pytest.mark.parametrize(
-    "login", ["500100201", "500100209", "600600600", "nobody@example.org", "anna", "+4850010", "a\x00b", "@"]
+    "login", ["500100201", "500100209", "600600600", "nobody@example.org", "anna", "+4850010", "@"]
 )
 def test_nobody_else_gets_a_code(browser: Browser, anna: Customer, post: Post, login: str) -> None:
     leave_password_empty(browser, login)

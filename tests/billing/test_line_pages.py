@@ -291,7 +291,7 @@ def test_an_id_that_no_line_has_is_not_found(reader: Browser, address: str) -> N
     reader.open(f"/billing/{address}", status=404)
 
 
-@pytest.mark.parametrize("typed", ["%25", "_", "%27", "%00", "\\", "a%00b", "x" * 500, "***", "+48", "00"])
+@pytest.mark.parametrize("typed", ["%25", "_", "%27", "\\", "x" * 500, "***", "+48", "00"])
 def test_whatever_is_typed_into_the_search_is_only_searched_for(
     reader: Browser, db: Session, line: Line, period: UsagePeriod, typed: str
 ) -> None:

@@ -86,6 +86,7 @@ def test_the_sheet_closes_as_it_was_opened_and_is_a_page_of_its_own_too(phone: P
     page.locator(".nav a[href='/invoices']:visible").click()
     page.locator("#invoices a.row").first.click()
     page.wait_for_url(re.compile(r"/invoices/\d+$"))
+    expect(page.locator("main h1")).not_to_have_text("Faktury")
     invoice, heading = page.url, page.locator("main h1").inner_text()
 
     for close in (page.go_back, lambda: page.keyboard.press("Escape"), page.locator("#sheet > [data-close]").click):
