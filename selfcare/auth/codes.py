@@ -95,7 +95,13 @@ def digits_in(typed: str) -> str:
 
 def seconds_to_next(code: Code, now: datetime) -> int:
     """How long the button "send again" has to wait."""
-    return max(0, math.ceil((code.created_at + AGAIN_AFTER - now).total_seconds()))
+    return _seconds(code.created_at + AGAIN_AFTER - now)
+
+
+def seconds_to_any(session: Session, login_key: bytes, purpose: str, now: datetime) -> int:
+    """The same for a form that had no code yet, after one that was sent for another."""
+    newest = session.scalars(codes_since(login_key, purpose, now - AGAIN_AFTER).limit(1)).first()
+    return _seconds(newest + AGAIN_AFTER - now) if newest else 0
 
 
 def _check_how_often(session: Session, login_key: bytes, purpose: str, now: datetime) -> None:
@@ -118,6 +124,10 @@ def _void_older(session: Session, login_key: bytes, purpose: str, now: datetime)
 def _new_digits() -> str:
     """Six digits by HOTP (RFC 4226) under a key that is used for this one code and forgotten."""
     return pyotp.HOTP(pyotp.random_base32(), digits=DIGITS).at(0)
+
+
+def _seconds(wait: timedelta) -> int:
+    return max(0, math.ceil(wait.total_seconds()))
 
 
 def _bound_hash(digits: str, session_id: int, purpose: str, secret_key: str) -> bytes:

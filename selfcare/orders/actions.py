@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
@@ -11,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from selfcare.audit import actions as audit
-from selfcare.auth.codes import send_code, use_code
+from selfcare.auth.codes import CodeIsOnItsWay, seconds_to_any, send_code, use_code
 from selfcare.auth.models import Code
 from selfcare.auth.tries import check_delay, tries_of
 from selfcare.customers.models import Customer
@@ -29,6 +30,7 @@ from selfcare.outbox.seals import keyed_hash
 TO_ORDER = "order"  # what such a code is good for; which order, the order says
 SEND_CODE, SEND_RECEIPT, SEND_NEWS = "orders.send_code", "orders.send_receipt", "orders.send_news"
 
+_READ = ("topic", "asked", "tariff_id", "terms_version", "price", "effective_on")
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is read as another
 
 
@@ -53,8 +55,9 @@ class TooLate(RuleBroken):
 def begin(session: Session, asking: Asking, order: Order) -> Order:
     """Store it as a draft in place of any other about the same, and have its code sent.
 
-    It goes by SMS to the number of roads.py unless the kind has set `sent_to`. Raises AlreadyWaiting, NumberGone,
-    NoNumber, SimChangedLately, CodeIsOnItsWay and NoMoreCodes.
+    It goes by SMS to the number of roads.py unless the kind has set `sent_to`. Within half a minute after another
+    code the draft stays without one, which can be sent from its page; the very same order once more (a double tap)
+    is the draft that there is. Raises AlreadyWaiting, NumberGone, NoNumber, SimChangedLately and NoMoreCodes.
     """
     order.topic = order.topic or topic_of(order.kind, order.line or asking.customer)
     if order.line:
@@ -64,6 +67,8 @@ def begin(session: Session, asking: Asking, order: Order) -> Order:
     if session.scalars(waiting_about(order.topic)).first():
         raise AlreadyWaiting
     for other in others:
+        if _is_the_same(other, order) and _is_its_newest(session, asking, other) and _is_fresh(session, asking):
+            return other
         other.move(DROPPED, now=asking.now)
     order.number = new_number(asking.today)
     order.customer = asking.customer
@@ -73,7 +78,8 @@ def begin(session: Session, asking: Asking, order: Order) -> Order:
     order.asked_at = asking.now
     session.add(order)
     session.flush()
-    send_order_code(session, asking, order)
+    with suppress(CodeIsOnItsWay):
+        send_order_code(session, asking, order)
     return order
 
 
@@ -167,6 +173,16 @@ def _lock(session: Session, order: Order) -> None:
 def _lock_line(session: Session, line_id: int | None) -> None:
     """Always before its orders: whoever locks them the other way round would wait for ever."""
     session.execute(select(Line.id).where(Line.id == line_id).with_for_update())
+
+
+def _is_the_same(one: Order, other: Order) -> bool:
+    """Whether whoever reads both would see no difference."""
+    return all(getattr(one, name) == getattr(other, name) for name in _READ)
+
+
+def _is_fresh(session: Session, asking: Asking) -> bool:
+    """Whether a code of this login is so new that none may follow it yet."""
+    return seconds_to_any(session, asking.row.login_key, TO_ORDER, asking.now) > 0
 
 
 def _is_its_code(session: Session, asking: Asking, order: Order, typed: str) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import NotFound
 
 from selfcare import clock
-from selfcare.auth.codes import seconds_to_next
+from selfcare.auth.codes import seconds_to_any
 from selfcare.auth.models import Code
 from selfcare.auth.signed_in import current_customer, current_session
 from selfcare.brand import Operator
@@ -134,7 +134,8 @@ def _code_page(order: Order, form: CodeForm, *, status: int = 200, reason: str =
         form=form,
         reason=reason,
         is_valid=code is not None and is_here and code.can_be_typed(now),
-        seconds_to_next=seconds_to_next(code, now) if code and is_here else 0,
+        had_code=order.code_id is not None,
+        seconds_to_next=seconds_to_any(session(), current_session().login_key, actions.TO_ORDER, now),
         words=words,
     )
 

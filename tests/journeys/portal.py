@@ -79,13 +79,17 @@ class Portal:
 
     def messages(self, login: str) -> list[dict[str, Any]]:
         """What was sent to that customer, newest first."""
+        found: list[dict[str, Any]] = json.loads(self.run("messages", "--to", login, "--json"))
+        return found
+
+    def run(self, *arguments: str) -> str:
+        """Another command on this installation. Returns what it printed."""
         # In this process: starting one for each look took longer than most of what is looked at.
-        said = CliRunner(env=self.environment()).invoke(console, ["messages", "--to", login, "--json"])
+        said = CliRunner(env=self.environment()).invoke(console, arguments)
         clock.follow(None)  # commands set up clock and log for a whole process
         structlog.reset_defaults()
         assert said.exit_code == 0, said.output
-        found: list[dict[str, Any]] = json.loads(said.stdout)
-        return found
+        return said.stdout
 
     def inbox(self, login: str) -> Inbox:
         """A place to wait for what comes from now on."""

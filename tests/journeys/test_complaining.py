@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.attachments import corpus
+from tests.journeys import rules
 from tests.journeys.phone import Phone, phone_of
 from tests.journeys.portal import Portal
 
@@ -43,6 +44,8 @@ def test_a_complaint_is_filed_on_a_phone_without_a_script(phone: Phone) -> None:
     page.go_back()
     page.reload()
     assert f"/complaints/{number}" in phone.path  # the form that was sent leads to what it made
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert rules.too_wide(page) == []  # its title has a number that is one long word
 
 
 def _go_to_the_files(phone: Phone) -> Page:

@@ -155,6 +155,48 @@ def test_codes_are_not_sent_faster_than_every_thirty_seconds(
     assert "asked for a moment ago" in browser.text
 
 
+def test_a_second_order_at_once_stays_and_gets_its_code_half_a_minute_later(
+    *, browser: Browser, db: Session, line: Line, larger: Tariff, post: Post, clock: Clock
+) -> None:
+    ask(browser, line, larger)
+    browser.press("Order the change", code=post.code())
+    post.deliver()
+
+    browser.open("/orders/paper").press(send_button(browser))
+    assert "You had another code sent a moment ago" in browser.text
+    assert browser.page.find(".//input[@name='code']") is None
+    assert browser.page.find(".//button[@data-seconds]").get("data-seconds") == "30"
+
+    clock.move(seconds=30)
+    browser.press("Send the code")
+    browser.press("Order the change", code=post.code())
+    assert states(db) == ["waiting", "waiting"]
+
+
+def test_asking_for_the_same_twice_at_once_is_one_order_with_one_code(
+    browser: Browser, db: Session, line: Line, larger: Tariff, post: Post
+) -> None:
+    ask(browser, line, larger)
+
+    ask(browser, line, larger)
+
+    assert states(db) == ["draft"]
+    browser.press("Order the change", code=post.code())
+    assert states(db) == ["waiting"]
+
+
+def test_another_wish_at_once_replaces_the_first_and_its_code(
+    *, browser: Browser, db: Session, line: Line, larger: Tariff, tariff: Tariff, post: Post
+) -> None:
+    other = builders.make_tariff(db, "L90", name="Listek 90 GB")
+    ask(browser, line, larger)
+
+    ask(browser, line, other)
+
+    assert states(db) == ["dropped", "draft"]
+    assert "You had another code sent a moment ago" in browser.text
+
+
 def test_ten_wrong_codes_make_one_wait(
     *, browser: Browser, db: Session, line: Line, larger: Tariff, post: Post, clock: Clock
 ) -> None:
