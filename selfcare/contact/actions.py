@@ -129,8 +129,11 @@ def answer(session: Session, thread: Thread, text: str, *, by: str, now: datetim
     return message
 
 
-def close(thread: Thread, *, now: datetime) -> None:
-    """Nothing more to say from our side. A second time it changes nothing."""
+def close(session: Session, thread: Thread, *, seen: int | None, now: datetime) -> None:
+    """Nothing more to say from our side. A second time it changes nothing. `seen` as for `reply`: SomethingNew."""
+    _lock(session, thread)
+    if session.scalar(newest_message_in(thread)) != seen:
+        raise SomethingNew
     thread.closed_at, thread.answer_by = thread.closed_at or now, None
 
 

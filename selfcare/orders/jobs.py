@@ -34,7 +34,17 @@ log = structlog.get_logger("selfcare")
 
 KEEP_DRAFTS = timedelta(days=2)
 # What an order meets whose line, option or account is not as anybody expected.
-_ODD = (RuleBroken, LookupError, ValueError, TypeError, AttributeError, AssertionError, InvalidRequestError)
+_ODD = (
+    RuleBroken,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    InvalidRequestError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 
 
 def send_code(session: Session, facts: dict[str, Any], *, now: datetime) -> None:

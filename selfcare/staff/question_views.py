@@ -52,7 +52,7 @@ def answer_question(case_id: int) -> Response:
         return _question_page(thread, form, status=409)
     if _newest_message(thread) != newest:  # the same form a second time changes nothing
         if form.closes.data:
-            actions.close(thread, now=clock.now())
+            actions.close(session(), thread, seen=_newest_message(thread), now=clock.now())
         actions.note_read_by_us(session(), thread, now=clock.now())
         _record("question_answered", thread.customer.customer_no, thread.id)
     session().commit()
@@ -73,11 +73,12 @@ def read_question(case_id: int) -> Response:
 def close_question(case_id: int) -> Response:
     """Only what its closer has read: a message that came meanwhile is shown first."""
     thread, form = found_or_404(QUESTION, case_id), CloseForm()
-    if not form.validate() or form.seen.data != _newest_message(thread):
+    try:
+        actions.close(session(), thread, seen=form.seen.data if form.validate() else None, now=clock.now())
+    except SomethingNew:
         answer = AnswerForm(formdata=None)
         answer.form_errors = [_("Something was written here meanwhile. Read it first.")]
         return _question_page(thread, answer, status=409)
-    actions.close(thread, now=clock.now())
     _record("question_closed", thread.customer.customer_no, thread.id)
     session().commit()
     return see_other(address_of(QUESTION, case_id, done="closed"))

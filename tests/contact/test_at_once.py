@@ -17,8 +17,9 @@ from selfcare.attachments.inspection import Accepted
 from selfcare.attachments.models import Attachment
 from selfcare.config import Settings
 from selfcare.contact import actions
-from selfcare.contact.actions import Written
+from selfcare.contact.actions import SomethingNew, Written
 from selfcare.contact.models import ContactMessage, Thread
+from selfcare.contact.queries import newest_message_in
 from selfcare.customers.models import Customer
 from selfcare.database import begin_writing, session
 from selfcare.tables import Table
@@ -94,3 +95,25 @@ def test_what_is_written_while_we_answer_waits_for_us(own_app: Flask, tmp_path: 
         with Session(database.db.engine) as later:
             kept = later.get_one(Thread, thread.id)
             assert (kept.is_answered, kept.is_unread, kept.answer_by is None) == (False, True, False)
+
+
+def test_what_is_written_while_it_is_closed_keeps_it_open(own_app: Flask, tmp_path: Path) -> None:
+    """The closer has read the page; the customer writes before he presses."""
+    with own_app.app_context(), Session(database.db.engine, expire_on_commit=False) as customers:
+        customer = customers.scalars(select(Customer)).one()
+        asked = Written("May I?", "one key", "A number")
+        thread = actions.ask(customers, customer, asked, line=None, folder=tmp_path, now=NOON)
+        customers.commit()
+
+        with Session(database.db.engine) as ours:
+            found = ours.get_one(Thread, thread.id)
+            seen = ours.scalar(newest_message_in(found))
+            ours.commit()
+            more = Written("And now?", "another key")
+            actions.write_more(customers, customer, thread, more, folder=tmp_path, now=NOON)
+            customers.commit()
+            with pytest.raises(SomethingNew):
+                actions.close(ours, found, seen=seen, now=NOON)
+            ours.rollback()
+
+        assert customers.get_one(Thread, thread.id, populate_existing=True).closed_at is None

@@ -13,11 +13,11 @@ import httpx
 
 from selfcare import clock
 from selfcare.errors import PartnerUnavailable
+from selfcare.patience import Patience
 
 PATIENCE = 10  # seconds for everything that one question to the company takes
 _CONNECT = 5  # of them for reaching it
 _MOST = 1024 * 1024  # bytes of an answer
-_REST = 2  # seconds that an idle connection is kept: companies hang up, and a lost POST is a question without an answer
 
 logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells every address
 logging.getLogger("httpcore").setLevel(logging.WARNING)  # it tells every header
@@ -67,7 +67,7 @@ class Line:
         self._client = httpx.Client(
             base_url=self.address,
             follow_redirects=False,
-            limits=httpx.Limits(keepalive_expiry=_REST),
+            limits=httpx.Limits(max_keepalive_connections=0),  # a POST lost in an old one has no answer
             headers={"Accept": "application/json", "User-Agent": "selfcare"},
             trust_env=is_secure,  # plain http is the demo's, on this machine: no proxy lies between
             verify=is_secure,
@@ -80,8 +80,11 @@ class Line:
             raise PartnerUnavailable("no time left to ask")
         timeout = httpx.Timeout(left, connect=min(_CONNECT, left))
         try:
-            with self._client.stream(verb, path, timeout=timeout, **said) as response:
-                body = _read(response, deadline)
+            with (
+                Patience(left) as patience,
+                self._client.stream(verb, path, timeout=timeout, extensions=patience.extensions, **said) as response,
+            ):
+                body = _read(response, patience)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise PartnerUnavailable(type(error).__name__) from error
         except httpx.HTTPError as error:
@@ -100,13 +103,15 @@ class Line:
         self._client.close()
 
 
-def _read(response: httpx.Response, deadline: Deadline) -> Mapping[str, Any]:
+def _read(response: httpx.Response, patience: Patience) -> Mapping[str, Any]:
     """The JSON object in an answer that is neither too long nor too slow."""
     content = b""
     for piece in response.iter_bytes():
         content += piece
-        if len(content) > _MOST or deadline.left <= 0:
+        if len(content) > _MOST:
             raise NoAnswer("an answer without an end")
+    if patience.is_over:
+        raise NoAnswer("an answer that came too slowly")
     return json_object(content)
 
 

@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import pytest
 
@@ -13,6 +14,7 @@ from selfcare.errors import PartnerUnavailable
 from selfcare.orders.gateways.https import HttpsOrders
 from selfcare.patience import Patience
 from tests.orders.operator import SECRET
+from tests.payments.gateways.worlds import p24_at
 
 PATIENCE = 0.4
 _BYTES = 40  # one in each tenth of a second
@@ -46,6 +48,11 @@ def read(address: str) -> None:
     HttpsPapers(patience=PATIENCE).read(address)
 
 
+def pay(address: str) -> None:
+    with closing(p24_at(address, patience=PATIENCE)) as company:
+        company.check()
+
+
 @pytest.mark.parametrize(
     ("ask", "begin"),
     [
@@ -53,8 +60,19 @@ def read(address: str) -> None:
         (read, b"HTTP/1.1 200 OK\r\nX-A: "),
         (read, b"HTTP/1.1 200 OK\r\nContent-Length: 60\r\n\r\n%PDF-"),
         (read, b"HTTP/1.1 200 OK\r\n\r\n%PDF-"),
+        (pay, b"HTTP/1.1 200 OK\r\nX-A: "),
+        (pay, b'HTTP/1.1 200 OK\r\nContent-Length: 60\r\n\r\n{"a": "'),
+        (pay, b'HTTP/1.1 200 OK\r\n\r\n{"data": true}'),
     ],
-    ids=["an order's headers", "a paper's headers", "a paper", "a paper that ends with its connection"],
+    ids=[
+        "an order's headers",
+        "a paper's headers",
+        "a paper",
+        "a paper that ends with its connection",
+        "a payment's headers",
+        "a payment",
+        "a payment that ends with its connection",
+    ],
 )
 def test_an_answer_has_an_end(ask: Callable[[str], None], begin: bytes) -> None:
     began = time.monotonic()
