@@ -15,9 +15,9 @@ from selfcare.config import Settings
 from selfcare.customers.models import Customer
 from tests import builders
 from tests.browser import Browser
-from tests.sharing import pytest_xdist_make_scheduler
+from tests.sharing import pytest_internalerror, pytest_unconfigure, pytest_xdist_make_scheduler
 
-__all__ = ["pytest_xdist_make_scheduler"]  # a hook, found here by its name
+__all__ = ["pytest_internalerror", "pytest_unconfigure", "pytest_xdist_make_scheduler"]  # hooks, found here by name
 
 SECRET_KEY = "a key for tests only, thirty-two b"
 

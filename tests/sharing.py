@@ -11,6 +11,7 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+_broken: list[str] = []
 _GROUP = re.compile(r'xdist_group\("(\w+)"\)')
 
 
@@ -24,6 +25,16 @@ class InGroups(LoadScopeScheduling):
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> InGroups:
     return InGroups(config, log)
+
+
+def pytest_internalerror(excrepr: object) -> None:
+    """Kept for the very end: where a worker's own error is written, thousands of lines may follow."""
+    _broken.append(str(excrepr)[-3000:])
+
+
+def pytest_unconfigure() -> None:
+    if _broken:
+        print("The first error of the tests' own machinery:", _broken[0], sep="\n")
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select, text
 
 from selfcare.audit import actions as audit
@@ -62,11 +64,9 @@ def test_a_backup_of_the_embedded_database_restores_into_postgresql(tmp_path: Pa
 def test_it_is_one_moment_while_others_go_on_writing(installation: Installation, tmp_path: Path) -> None:
     """Each writer's transaction has one line of the log and one task: never one without the other."""
     other = Installation(tmp_path / "other")
-    _write_pairs(installation, 1, lambda: False)
-
     with _writing(installation) as count:
         while count() < 20:
-            pass
+            time.sleep(0.01)
         installation.run("backup", str(tmp_path / "one.zip"))
         written_meanwhile = count()
 
@@ -202,10 +202,10 @@ def _next_customer_id(installation: Installation) -> int:
 def _writing(installation: Installation) -> Iterator[Callable[[], int]]:
     """Somebody writes all the time; gives a function that says how many transactions there were."""
     stop = threading.Event()
-    writer = threading.Thread(target=_write_pairs, args=(installation, 10_000, stop.is_set))
-    writer.start()
     app = installation.portal()
+    writer = threading.Thread(target=_write_pairs, args=(app, stop.is_set))
     with closing(app):
+        writer.start()
         try:
             yield lambda: _count(app)
         finally:
@@ -213,23 +213,21 @@ def _writing(installation: Installation) -> Iterator[Callable[[], int]]:
             writer.join()
 
 
-def _count(app: Any) -> int:
+def _count(app: Flask) -> int:
     with app.app_context():
         return session().scalar(select(func.count()).select_from(Entry)) or 0
 
 
-def _write_pairs(installation: Installation, count: int, stopped: Callable[[], bool]) -> None:
-    app = installation.portal()
-    with closing(app):
-        for number in range(count):
-            if stopped():
-                break
-            with app.app_context():
-                begin_writing()
-                audit.record(session(), "wrote", now=NOW, number=number, count=count)
-                session().flush()
-                put(session(), "wrote", {"count": count, "number": number}, now=NOW)
-                session().commit()
+def _write_pairs(app: Flask, stopped: Callable[[], bool]) -> None:
+    for number in range(10_000):
+        if stopped():
+            break
+        with app.app_context():
+            begin_writing()
+            audit.record(session(), "wrote", now=NOW, number=number)
+            session().flush()
+            put(session(), "wrote", {"number": number}, now=NOW)
+            session().commit()
 
 
 def _with_other_contents(file: Path, changed: Path, changes: dict[str, Any]) -> None:
