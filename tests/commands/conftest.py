@@ -1,6 +1,7 @@
 """Installations of their own for the commands: an empty place on either database, and the console to work on it."""
 
 import secrets
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -62,29 +63,49 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installati
             yield Installation(tmp_path / "data", url)
 
 
-@pytest.fixture
-def installation(empty: Installation) -> Installation:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
     """With all its tables."""
-    empty.run("db", "upgrade")
-    return empty
+    if request.param == "sqlite":
+        yield request.getfixturevalue("embedded")
+    else:
+        (tmp_path / "data").mkdir()
+        model = make_url(request.getfixturevalue("model_database")).database
+        with new_database(request.getfixturevalue("postgresql"), model) as url:
+            yield Installation(tmp_path / "data", url)
 
 
 @pytest.fixture
-def embedded(tmp_path: Path) -> Installation:
+def embedded(model_folder: Path, tmp_path: Path) -> Installation:
     """The same on SQLite alone, for what has nothing to do with the database."""
-    installation = Installation(tmp_path / "data")
-    installation.run("db", "upgrade")
-    return installation
+    shutil.copytree(model_folder, tmp_path / "data")
+    return Installation(tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """After `db upgrade`, to be copied: all migrations take longer than most tests."""
+    folder = tmp_path_factory.mktemp("model") / "data"
+    Installation(folder).run("db", "upgrade")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def model_database(postgresql: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same on PostgreSQL."""
+    with new_database(postgresql) as url:
+        Installation(tmp_path_factory.mktemp("model"), url).run("db", "upgrade")
+        yield url
 
 
 @contextmanager
-def new_database(server: str) -> Iterator[str]:
-    """The address of an empty database on a PostgreSQL server, gone afterwards."""
+def new_database(server: str, model: str | None = "template1") -> Iterator[str]:
+    """The address of a database like that one (an empty one) on a PostgreSQL server, gone afterwards."""
     url = make_url(server)
     name = f"commands_{secrets.token_hex(4)}"
     engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {model}"))
     yield url.set(database=name).render_as_string(hide_password=False)
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))

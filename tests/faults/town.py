@@ -13,10 +13,13 @@ from pathlib import Path
 from typing import Any, Self
 
 import httpx
+import structlog
 
+from selfcare import clock
+from selfcare.commands.demo import fill
 from selfcare.demo import folder
 from selfcare.demo.processes import free_port, is_ready
-from tests.journeys.portal import HOST, Portal
+from tests.journeys.portal import HOST
 
 _TO_START = 180  # seconds
 
@@ -40,8 +43,10 @@ class Town:
         self.kills = 0
 
     def __enter__(self) -> Self:
-        with Portal(self.data):
-            pass  # it made customers and invoices
+        folder.prepare(self.data)
+        fill(self.data, self._env())
+        clock.follow(None)  # commands set up clock and log for a whole process
+        structlog.reset_defaults()
         folder.note_bank(self.data, HOST, self._bank_port)
         self._start("bank")
         self._start("worker")

@@ -1,8 +1,8 @@
 """`selfcare staff`."""
 
-from tests.commands.conftest import Installation, embedded, empty, installation
+from tests.commands.conftest import Installation, embedded, installation, model_database, model_folder
 
-__all__ = ["embedded", "empty", "installation"]
+__all__ = ["embedded", "installation", "model_database", "model_folder"]
 
 
 def test_the_first_administrator_begins_at_the_console(installation: Installation) -> None:
