@@ -1,29 +1,22 @@
-"""Bartek complains of an invoice with a picture; Katarzyna accepts a part; he keeps the letter and has credit."""
+"""Bartek complains of an invoice: Katarzyna accepts a part, he keeps the letter and has credit; or nobody answers."""
 
 import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-import pyotp
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page
 
-from selfcare import clock
-from selfcare.demo.staff import PASSWORD, TOTP
 from tests.attachments import corpus
 from tests.journeys.people import BARTEK, give_bartek_annas_password
 from tests.journeys.phone import Phone, phone_of
 from tests.journeys.portal import Portal
+from tests.journeys.staff import sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "is_mobile": False, "has_touch": False}
-
-
-class _Codes(pyotp.TOTP):
-    """Of the demo's published key, which is short."""
-
-    min_secret_length_bits = 80
 
 
 @pytest.fixture
@@ -37,16 +30,7 @@ def bartek(real_browser: Browser, portal: Portal) -> Iterator[Phone]:
 @pytest.fixture
 def katarzyna(real_browser: Browser, portal: Portal) -> Iterator[Phone]:
     with phone_of(real_browser, portal, **DESK) as phone:
-        page = phone.open("/staff/login")
-        for _code_may_be_used_up in range(3):
-            phone.fill("email", "bok@example.org")
-            phone.fill("password", PASSWORD)
-            phone.fill("code", _Codes(TOTP).at(clock.now()))
-            phone.send("code")
-            page.wait_for_load_state()
-            if "/staff/login" not in phone.path:
-                break
-            time.sleep(15)
+        sign_in(phone, "bok@example.org")
         yield phone
 
 
@@ -60,6 +44,19 @@ def test_a_complaint_is_filed_answered_read_and_kept(bartek: Phone, katarzyna: P
     assert "20,00 zł" in _text(page)
     assert _pdf(bartek, f"/complaints/{number}/answer.pdf")
     assert "20,00 zł" in _text(bartek.open("/payments"))
+
+
+def test_after_31_days_of_silence_it_is_accepted_by_law(real_browser: Browser, tmp_path: Path) -> None:
+    with Portal(tmp_path) as portal, phone_of(real_browser, portal, **DESK) as bartek:
+        give_bartek_annas_password(portal.data)
+        bartek.sign_in(BARTEK)
+        number = _file(bartek)
+
+        portal.run("clock", "+31d")
+
+        bartek.sign_in(BARTEK)  # the session has run out
+        _wait_for(bartek, f"/complaints/{number}", "Uznana z mocy prawa")
+        _wait_for(bartek, "/payments", "40,00 zł")
 
 
 def _file(bartek: Phone) -> str:
@@ -95,7 +92,7 @@ def _answer(katarzyna: Phone, number: str) -> None:
             break
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/staff/queue/complaint/"))
-    assert "dom.jpg" in _text(page)
+    page.locator("#main").get_by_text("dom.jpg").wait_for()
     page.locator("form[action$='/assign'] button").click()
     page.wait_for_url(re.compile("done=taken"))
     page.locator("label:has([value=accepted_in_part])").click()
@@ -104,6 +101,14 @@ def _answer(katarzyna: Phone, number: str) -> None:
     page.locator("a[data-text]").first.click()
     page.locator("form:has([name=amount]) button.btn-main").click()
     page.wait_for_url(re.compile("done=answered"))
+
+
+def _wait_for(phone: Phone, path: str, text: str) -> None:
+    """What the worker does shows on a page after a while."""
+    until = time.monotonic() + 20
+    while text not in _text(phone.open(path)):
+        assert time.monotonic() < until, _text(phone.page)
+        time.sleep(0.5)
 
 
 def _pdf(phone: Phone, path: str) -> bool:
