@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 
 from flask import current_app
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from selfcare import clock
@@ -99,4 +100,6 @@ def _connection_of_its_own() -> Iterator[Connection]:
             with connection.begin():
                 for setting in (f"lock_timeout = '{_PATIENCE}s'", f"temp_buffers = '{_CACHE}kB'", *_IN_MEMORY):
                     connection.execute(text(f"SET {setting}"))
+            with suppress(DBAPIError), connection.begin():  # not on every system: look whether we still live
+                connection.execute(text("SET client_connection_check_interval = '1s'"))
         yield connection

@@ -36,6 +36,13 @@ with app.app_context():
     importing.import_paths([Path(path)], progress=lambda path, done, everything: print(done, flush=True))
 """
 
+IN_A_LONG_STATEMENT = IMPORT.replace("import os, sys", "import os, sys\nfrom sqlalchemy import text").replace(
+    "importing.import_paths([Path(path)], progress=lambda path, done, everything: print(done, flush=True))",
+    """with importing._connection_of_its_own() as connection, importing.alone(connection), connection.begin():
+        print("mine", flush=True)
+        connection.execute(text("SELECT pg_sleep(60)"))""",
+)
+
 
 def test_a_second_import_is_refused_while_one_runs(feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(one_at_a_time, "_PATIENCE", 1)
@@ -100,6 +107,27 @@ def test_an_import_that_brought_nothing_is_no_news(feed: Feed) -> None:
 
     assert [run.state for run in feed.all(select(FeedRun).order_by(FeedRun.id))] == ["loaded", "refused"]
     assert feed.one(newest_feed()).state == "loaded"
+
+
+def test_an_import_killed_in_a_long_statement_keeps_nobody_waiting(feed: Feed) -> None:
+    settings = feed.portal.extensions["settings"]
+    if "postgresql" not in settings.url_of_database:
+        pytest.skip("a statement on SQLite ends with its process")
+    process = subprocess.Popen(
+        [sys.executable, "-c", IN_A_LONG_STATEMENT, settings.url_of_database, str(settings.data), ""],
+        env={**os.environ, "KEY": SECRET_KEY},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    with process.stdout as told:
+        assert told.readline() == "mine\n"
+        time.sleep(0.5)
+        process.kill()
+        process.wait()
+
+    feed.write("customers", {"customer_no": "1"})
+    assert counts(feed.load_one(feed.folder / "customers.csv")) == (1, 0, 0, 0)
 
 
 def _load(feed: Feed, path: Path) -> FileReport:
