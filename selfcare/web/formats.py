@@ -7,6 +7,7 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import get_locale
+from markupsafe import Markup
 
 from selfcare import clock
 from selfcare.lines.numbers import shown
@@ -35,6 +36,7 @@ def init_app(app: Flask) -> None:
         "period": period,
         "phone": phone,
         "fours": fours,
+        "slashes": slashes,
         "inline": inline,
     }
     app.jinja_env.globals["today"] = clock.today
@@ -111,6 +113,11 @@ def phone(number: str) -> str:
     if not (home.isdigit() and len(home) == 9) or home.startswith(_MOBILE):
         return text
     return NBSP.join((home[:2], home[2:5], home[5:7], home[7:]))
+
+
+def slashes(text: str) -> Markup:
+    """`FV/2026/11/000122`, which may go on in the next line after a slash, and nowhere else."""
+    return Markup("/<wbr>").join(text.split("/"))
 
 
 def fours(text: str) -> str:

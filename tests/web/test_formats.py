@@ -88,3 +88,7 @@ def test_a_phone_number_is_grouped_as_people_say_it(number: str, text: str) -> N
 
 def test_an_account_number_stands_in_fours() -> None:
     assert formats.fours("45999000090000010024560001") == "45 9990 0009 0000 0100 2456 0001".replace(" ", NBSP)
+
+
+def test_a_number_of_a_document_goes_on_after_a_slash() -> None:
+    assert formats.slashes("Faktura <FV/2026/1>") == "Faktura &lt;FV/<wbr>2026/<wbr>1&gt;"
