@@ -1,8 +1,10 @@
 """What the first screen shows, each found in one statement."""
 
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
+from typing import cast
 
-from sqlalchemy import Date, Select, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Date, Select, bindparam, func, or_, select
 
 from selfcare.audit.models import Entry
 from selfcare.audit.queries import entries_about
@@ -31,9 +33,7 @@ def unpaid_with_sums(customer: Customer) -> Select[Invoice, Money, int, date | N
 
     The last is the day when notice was given of it.
     """
-    total = func.sum(Invoice.left_to_pay).over(partition_by=Invoice.currency)
-    count = func.count(Invoice.id).over(partition_by=Invoice.currency)
-    return to_pay_of(customer).add_columns(total, count, notice_given()).limit(_MOST_UNPAID)
+    return _UNPAID.params(customer_id=customer.id)
 
 
 def lines_to_show(customer: Customer, *, now: datetime, today: date, since: date) -> Select[Line, int, int, int]:
@@ -52,19 +52,24 @@ def lines_to_show(customer: Customer, *, now: datetime, today: date, since: date
 
 def newest_invoices(customer: Customer) -> Select[Invoice, Money]:
     """Each with the customer's balance: above nothing is credit."""
-    return invoices_of(customer).add_columns(balance_of(customer).scalar_subquery()).limit(EVENTS_OF_A_KIND)
+    return _NEWEST_INVOICES.params(customer_id=customer.id)
 
 
 def newest_messages(customer: Customer) -> Select[Message]:
-    return messages_to(customer).limit(EVENTS_OF_A_KIND)
+    return _NEWEST_MESSAGES.params(customer_id=customer.id)
 
 
 def newest_entries(customer: Customer) -> Select[Entry]:
-    return entries_about(customer.customer_no).where(Entry.what.in_(NOTABLE)).limit(EVENTS_OF_A_KIND)
+    return _NEWEST_ENTRIES.params(customer_no=customer.customer_no)
 
 
-def _lines_to_show() -> Select[Line, int, int, int]:
-    its_customer = bindparam("customer_id", type_=Line.customer_id.type)
+def _unpaid_with_sums(customer: Customer) -> Select[Invoice, Money, int, date | None]:
+    total = func.sum(Invoice.left_to_pay).over(partition_by=Invoice.currency)
+    count = func.count(Invoice.id).over(partition_by=Invoice.currency)
+    return to_pay_of(customer).add_columns(total, count, notice_given()).limit(_MOST_UNPAID)
+
+
+def _lines_to_show(its_customer: BindParameter[int]) -> Select[Line, int, int, int]:
     placed = (
         select(
             Line.id,
@@ -91,4 +96,13 @@ def _lines_to_show() -> Select[Line, int, int, int]:
     )
 
 
-_LINES = _lines_to_show()  # put together once: that takes longer than the database needs to answer it
+# Put together once: that takes longer than the database needs to answer them.
+_CUSTOMER_ID = bindparam("customer_id", type_=Line.customer_id.type)
+_WHOEVER_ASKS = cast("Customer", SimpleNamespace(id=_CUSTOMER_ID))
+_LINES = _lines_to_show(_CUSTOMER_ID)
+_UNPAID = _unpaid_with_sums(_WHOEVER_ASKS)
+_NEWEST_INVOICES = (
+    invoices_of(_WHOEVER_ASKS).add_columns(balance_of(_WHOEVER_ASKS).scalar_subquery()).limit(EVENTS_OF_A_KIND)
+)
+_NEWEST_MESSAGES = messages_to(_WHOEVER_ASKS).limit(EVENTS_OF_A_KIND)
+_NEWEST_ENTRIES = entries_about(bindparam("customer_no")).where(Entry.what.in_(NOTABLE)).limit(EVENTS_OF_A_KIND)
