@@ -23,7 +23,7 @@ from selfcare.demo.processes import free_port, is_ready
 HOST = "127.0.0.1"
 ANNA, ANNAS_PASSWORD = "500 100 200", "demo-Anna-2026"
 _TO_START = 120  # seconds; the first start makes 24 months of invoices
-_TO_ARRIVE = 15
+_TO_ARRIVE = 30
 
 
 class Portal:

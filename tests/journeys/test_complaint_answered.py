@@ -105,7 +105,7 @@ def _answer(katarzyna: Phone, number: str) -> None:
 
 def _wait_for(phone: Phone, path: str, text: str) -> None:
     """What the worker does shows on a page after a while."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while text not in _text(phone.open(path)):
         assert time.monotonic() < until, _text(phone.page)
         time.sleep(0.5)
