@@ -205,7 +205,7 @@ def _check(complaint: Complaint, reply: Reply) -> None:
     claimed = complaint.claimed or Money()
     fits = {
         ACCEPTED: reply.amount >= claimed,
-        IN_PART: not claimed or reply.amount < claimed,
+        IN_PART: not claimed or Money() < reply.amount < claimed,
         REFUSED: not reply.amount,
     }
     if reply.decision not in DECISIONS or not fits[reply.decision] or reply.amount < Money():

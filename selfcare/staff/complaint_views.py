@@ -16,7 +16,7 @@ from selfcare.brand import Operator
 from selfcare.complaints import answering, deadlines, papers
 from selfcare.complaints import words as complaint_words
 from selfcare.complaints.answering import AmountWrong, ReasonsMissing, Reply
-from selfcare.complaints.models import Complaint, What
+from selfcare.complaints.models import Complaint, State, What
 from selfcare.database import session
 from selfcare.errors import RuleBroken
 from selfcare.invoices.downloads import download
@@ -65,7 +65,7 @@ def answer_complaint(case_id: int) -> Response:
     except RuleBroken as meanwhile:
         return _complaint_page(found, form, status=409, meanwhile=str(meanwhile))
     session().commit()
-    return see_other(address_of(COMPLAINT, case_id, done="answered"))
+    return see_other(address_of(COMPLAINT, case_id, done="proposed" if found.state == State.CONFIRMING else "answered"))
 
 
 @pages.post("/queue/complaint/<int:case_id>/ask")

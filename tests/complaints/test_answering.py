@@ -101,6 +101,7 @@ def test_sent_back_it_waits_for_another_answer(db: Session, anna: Customer, noon
     [
         (REFUSED, 100, "Because.", "Marta", AmountWrong),
         (IN_PART, 2000, "Because.", "Marta", AmountWrong),  # all of it is no part
+        (IN_PART, 0, "Because.", "Marta", AmountWrong),  # nor is nothing
         (ACCEPTED, 1999, "", "Marta", AmountWrong),
         ("perhaps", 0, "", "Marta", AmountWrong),
         (REFUSED, 0, " ", "Marta", ReasonsMissing),

@@ -86,6 +86,8 @@ def test_a_large_sum_needs_another_person(agent: Browser, supervisor: Browser, d
 
     answer(agent, complaint, decision="accepted", amount="900")
     assert complaint.state == State.CONFIRMING
+    assert agent.address.endswith("done=proposed")
+    assert "The answer is on its way." not in agent.text
     assert "A supervisor must consent." in agent.text
     assert "Waits for consent" in supervisor.open("/staff/queue").text
     supervisor.open(at(complaint)).press("Consent to 900.00 zł")
